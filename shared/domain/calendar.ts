@@ -1,0 +1,151 @@
+import * as chineseDays from 'chinese-days'
+import * as z from 'zod'
+import {
+  addDays,
+  addPeriods,
+  at,
+  ClockTime,
+  dateOf,
+  firstDay,
+  Instant,
+  type Instant as InstantType,
+  instant,
+  LocalDate,
+  type LocalDate as LocalDateType,
+  lastDay,
+  ms,
+  Period,
+  type Period as PeriodType,
+  periodsBetween,
+  weekday,
+} from './time.ts'
+
+/**
+ * Working days and due times. The State Council's holidays and make-up days (调休) come from the package chinese-days; the office's
+ * corrections stand above it, because a calendar can change within its year (May 2019 did).
+ */
+
+const { isWorkday } = (chineseDays as unknown as { default?: typeof chineseDays }).default ?? chineseDays
+
+/** The years chinese-days 1.5 carries. For any other year it falls back to Monday–Friday without saying so; we say so. */
+export const KNOWN_YEARS = { first: 2004, last: 2026 } as const
+
+export const CalendarCorrection = z.object({
+  date: LocalDate,
+  working: z.boolean(),
+  reason: z.string().trim().min(1).max(200),
+})
+export type CalendarCorrection = z.infer<typeof CalendarCorrection>
+
+/** The office's corrections, the newest for a date winning. */
+export type WorkCalendar = { corrections: readonly CalendarCorrection[] }
+
+export const isKnownYear = (date: LocalDateType): boolean => {
+  const year = Number(date.slice(0, 4))
+  return year >= KNOWN_YEARS.first && year <= KNOWN_YEARS.last
+}
+
+export const isWorkingDay = (calendar: WorkCalendar, date: LocalDateType): boolean => {
+  const correction = calendar.corrections.findLast((corrected) => corrected.date === date)
+  if (correction) return correction.working
+  if (isKnownYear(date)) return isWorkday(date)
+  return weekday(date) >= 1 && weekday(date) <= 5
+}
+
+/** The first working day at or after (`step` 1) or at or before (`step` -1) a date. A calendar without any working day within a year gives the date itself. */
+const nearestWorkingDay = (calendar: WorkCalendar, date: LocalDateType, step: 1 | -1): LocalDateType => {
+  for (let day = date, tries = 0; tries < 366; day = addDays(day, step), tries++)
+    if (isWorkingDay(calendar, day)) return day
+  return date
+}
+
+/** `n` working days after (or, negative, before) a date; the date itself never counts. */
+export const addWorkingDays = (calendar: WorkCalendar, date: LocalDateType, n: number): LocalDateType => {
+  const step = n < 0 ? -1 : 1
+  let day = date
+  for (let left = Math.abs(n); left > 0; left--) day = nearestWorkingDay(calendar, addDays(day, step), step)
+  return day
+}
+
+/** Working days after `from` up to and including `to`; 0 when `to` is not later. */
+export const workingDaysBetween = (calendar: WorkCalendar, from: LocalDateType, to: LocalDateType): number => {
+  let count = 0
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkingDay(calendar, day)) count++
+  return count
+}
+
+export const lastWorkingDay = (calendar: WorkCalendar, period: PeriodType): LocalDateType =>
+  nearestWorkingDay(calendar, lastDay(period), -1)
+
+/** The n-th working day of a month. */
+export const nthWorkingDay = (calendar: WorkCalendar, period: PeriodType, n: number): LocalDateType =>
+  addWorkingDays(calendar, addDays(firstDay(period), -1), n)
+
+/**
+ * When a plan's periods open, fall due and lock. The default is that of the 2019 plan (domain.md, 2a): open on the first day
+ * 00:00 (March: the 16th), due on the last working day 17:30 (每月底前), locked on the 5th working day of the next month 17:30.
+ */
+export const Rhythm = z.object({
+  first: Period,
+  last: Period,
+  /** The first period may open later than its first day. */
+  firstOpens: LocalDate,
+  due: z.object({
+    day: z.union([z.literal('last-working-day'), z.literal('last-calendar-day'), z.int().min(1).max(28)]),
+    time: ClockTime,
+  }),
+  lock: z.object({ workingDay: z.int().min(1).max(20), time: ClockTime }),
+  /** Working days that a return leaves for correction. */
+  window: z.int().min(1).max(20),
+  /** One period's own due time, with the reason the office gave. */
+  overrides: z.array(z.object({ period: Period, due: Instant, reason: z.string().min(1).max(200) })).default([]),
+})
+export type Rhythm = z.infer<typeof Rhythm>
+
+export const defaultRhythm = (year: number): Rhythm => ({
+  first: `${year}-03`,
+  last: `${year}-12`,
+  firstOpens: `${year}-03-16`,
+  due: { day: 'last-working-day', time: '17:30' },
+  lock: { workingDay: 5, time: '17:30' },
+  window: 3,
+  overrides: [],
+})
+
+export type PeriodDates = { period: PeriodType; opens: InstantType; due: InstantType; locks: InstantType }
+
+const dueDate = (rhythm: Rhythm, calendar: WorkCalendar, period: PeriodType): LocalDateType => {
+  if (rhythm.due.day === 'last-working-day') return lastWorkingDay(calendar, period)
+  if (rhythm.due.day === 'last-calendar-day') return lastDay(period)
+  return `${period}-${String(rhythm.due.day).padStart(2, '0')}`
+}
+
+/** Opening, due and lock instants of one period. The lock never falls before the due time. */
+export const periodDates = (rhythm: Rhythm, calendar: WorkCalendar, period: PeriodType): PeriodDates => {
+  const due =
+    rhythm.overrides.findLast((override) => override.period === period)?.due ??
+    at(dueDate(rhythm, calendar, period), rhythm.due.time)
+  const locks = at(nthWorkingDay(calendar, addPeriods(period, 1), rhythm.lock.workingDay), rhythm.lock.time)
+  return {
+    period,
+    opens: at(period === rhythm.first ? rhythm.firstOpens : firstDay(period), '00:00'),
+    due,
+    locks: locks > due ? locks : due,
+  }
+}
+
+export const allPeriods = (rhythm: Rhythm, calendar: WorkCalendar): PeriodDates[] =>
+  periodsBetween(rhythm.first, rhythm.last).map((period) => periodDates(rhythm, calendar, period))
+
+/**
+ * When a correction window closes: at the rhythm's due time of day on the `window`-th working day after the return, or at the lock if that is later.
+ */
+export const windowEnd = (
+  rhythm: Rhythm,
+  calendar: WorkCalendar,
+  returnedAt: InstantType,
+  locks: InstantType,
+): InstantType => {
+  const end = at(addWorkingDays(calendar, dateOf(returnedAt), rhythm.window), rhythm.due.time)
+  return ms(end) > ms(locks) ? end : instant(ms(locks))
+}

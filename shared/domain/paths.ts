@@ -1,0 +1,67 @@
+/**
+ * The address book: every path of the service, once. Routes, links, redirects and mails take them from here.
+ * Called with `:name` placeholders they are Hono's route patterns.
+ */
+export const paths = {
+  home: '/',
+  health: '/healthz',
+  static: (file: string) => `/static/${file}`,
+
+  signIn: '/sign-in',
+  signInCode: '/sign-in/code',
+  signInIssuer: '/sign-in/oidc',
+  signInIssuerReturn: '/sign-in/oidc/return',
+  signOut: '/sign-out',
+  signOutEverywhere: '/sign-out/everywhere',
+  help: '/help',
+
+  /** One unit's month: the form while it is open, the filed text afterwards. */
+  report: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}`,
+  reportSubmit: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/submit`,
+  reportZero: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/zero`,
+  reportWithdraw: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/withdraw`,
+  receipt: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/receipt`,
+  history: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/history`,
+  review: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/review`,
+  accept: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/accept`,
+  return: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/return`,
+  reopen: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/reopen`,
+  enter: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/enter`,
+  extend: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/extend`,
+  taskOf: (plan: string, period: string, unit: string, task: number) => `/plans/${plan}/${period}/${unit}#task-${task}`,
+
+  /** The unit's own page: this month, the months before. */
+  mine: '/mine',
+  overview: (plan: string, period: string) => `/plans/${plan}/${period}`,
+  reviews: (plan: string) => `/plans/${plan}/reviews`,
+  tasks: (plan: string) => `/plans/${plan}/tasks`,
+  task: (plan: string, task: string) => `/plans/${plan}/tasks/${task}`,
+  verify: (plan: string, task: string) => `/plans/${plan}/tasks/${task}/verify`,
+  evaluation: (plan: string) => `/plans/${plan}/evaluation`,
+  downloads: (plan: string) => `/plans/${plan}/downloads`,
+  monthWorkbook: (plan: string, period: string) => `/plans/${plan}/${period}/summary.xlsx`,
+  yearWorkbook: (plan: string) => `/plans/${plan}/evaluation.xlsx`,
+  ratesCsv: (plan: string) => `/plans/${plan}/rates.csv`,
+  reminders: (plan: string) => `/plans/${plan}/reminders`,
+
+  plans: '/plans',
+  planImport: '/plans/import',
+  planDraft: (plan: string) => `/plans/${plan}/draft`,
+  planSettle: (plan: string) => `/plans/${plan}/draft/settle`,
+  planPublish: (plan: string) => `/plans/${plan}/draft/publish`,
+  plan: (plan: string) => `/plans/${plan}`,
+
+  people: '/people',
+  unit: (unit: string) => `/people/units/${unit}`,
+  unitNew: '/people/units',
+  person: (person: string) => `/people/persons/${person}`,
+  personNew: '/people/persons',
+  calendar: '/calendar',
+
+  mailbox: '/demo/mailbox',
+  mail: (id: string) => `/demo/mailbox/${id}`,
+  clock: '/demo/clock',
+  demoSignIn: '/demo/sign-in',
+
+  api: '/api/v1',
+} as const

@@ -1,0 +1,87 @@
+import * as z from 'zod'
+import { LocalDate } from './time.ts'
+
+/** Identifiers are short latin slugs; they stand in addresses and file names. */
+export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+
+export const UNIT_CLASSES = ['处室', '直属事业单位', '社会组织'] as const
+export const UnitClass = z.enum(UNIT_CLASSES)
+export type UnitClass = z.infer<typeof UnitClass>
+
+/** 责任单位. `coordinator`, `standIn` and `head` are person ids; the unit says who serves it, the person only lists where to look. */
+export const Unit = z.object({
+  id: Slug,
+  name: z.string().min(1).max(40),
+  fullName: z.string().max(80).default(''),
+  aliases: z.array(z.string().min(1).max(40)).max(20).default([]),
+  class: UnitClass,
+  order: z.int().min(0).max(100_000),
+  /** First and last day on which the unit exists; null is open. */
+  from: LocalDate.nullable().default(null),
+  to: LocalDate.nullable().default(null),
+  coordinator: Slug.nullable().default(null),
+  standIn: Slug.nullable().default(null),
+  head: Slug.nullable().default(null),
+  /** Not named in the notice but assumed for the sample data; every output that shows the unit says so. */
+  assumed: z.boolean().default(false),
+})
+export type Unit = z.infer<typeof Unit>
+
+/** What a person may be beyond serving a unit. `reviewer` is 复核人: may accept the office's own reports. */
+export const ROLES = ['office', 'evaluator', 'leadership', 'administrator', 'reviewer'] as const
+export const Role = z.enum(ROLES)
+export type Role = z.infer<typeof Role>
+
+export const ROLE_WORDS: Record<Role, string> = {
+  office: '法规处',
+  evaluator: '第三方评价机构',
+  leadership: '厅党组',
+  administrator: '系统管理员',
+  reviewer: '复核人',
+}
+
+export const Mail = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@<>"',;:()[\]\\.]+$/)
+
+export const Person = z.object({
+  id: Slug,
+  name: z.string().min(1).max(40),
+  mail: Mail.nullable(),
+  phone: z.string().max(40).default(''),
+  /** The unit the person belongs to (自审 is judged by it); null outside the department. */
+  unit: Slug.nullable().default(null),
+  /** Units the person may serve in some capacity; the unit record decides whether and as what. */
+  units: z.array(Slug).max(200).default([]),
+  roles: z.array(Role).default([]),
+  removed: z.boolean().default(false),
+  /** Raised at role change, removal and sign-out everywhere: sessions of a lower epoch have ended. */
+  epoch: z.int().min(0).default(0),
+})
+export type Person = z.infer<typeof Person>
+
+export const CAPACITIES = ['coordinator', 'standIn', 'head'] as const
+export type Capacity = (typeof CAPACITIES)[number]
+export const CAPACITY_WORDS: Record<Capacity, string> = {
+  coordinator: '工作协调员',
+  standIn: '代填人',
+  head: '处室（单位）负责人',
+}
+
+/** A signed-in person with what they serve today: what permissions are asked about. */
+export type Actor = { person: Person; serves: { unit: string; as: Capacity }[] }
+
+/** Unit and person records → actor. A removed person serves nothing and holds no role. */
+export const actorOf = (person: Person, units: readonly Unit[]): Actor => ({
+  person: person.removed ? { ...person, roles: [] } : person,
+  serves: person.removed
+    ? []
+    : units.flatMap((unit) => CAPACITIES.filter((as) => unit[as] === person.id).map((as) => ({ unit: unit.id, as }))),
+})
+
+/** Does the person belong to the unit, by membership or by serving it? 自审 and "never one's own" are judged by this. */
+export const belongsTo = (actor: Actor, unit: string): boolean =>
+  actor.person.unit === unit || actor.serves.some((served) => served.unit === unit)

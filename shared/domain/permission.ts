@@ -1,0 +1,60 @@
+import type { Actor, Capacity } from './people.ts'
+import { belongsTo } from './people.ts'
+
+/** What is asked about: a unit's thing, or a report with those who laid hands on it. Nothing for acts on the whole. */
+export type Subject = { unit?: string; hands?: readonly string[] }
+
+const serves = (actor: Actor, subject: Subject, as: readonly Capacity[]): boolean =>
+  actor.serves.some((served) => served.unit === subject.unit && as.includes(served.as))
+const office = (actor: Actor): boolean => actor.person.roles.includes('office')
+const administrator = (actor: Actor): boolean => actor.person.roles.includes('administrator')
+const evaluator = (actor: Actor): boolean => actor.person.roles.includes('evaluator')
+const leadership = (actor: Actor): boolean => actor.person.roles.includes('leadership')
+const outside = (actor: Actor, subject: Subject): boolean =>
+  subject.unit === undefined || !belongsTo(actor, subject.unit)
+const hasNoHandIn = (actor: Actor, subject: Subject): boolean => !(subject.hands ?? []).includes(actor.person.id)
+
+/**
+ * The one catalogue of permissions (A2). Each line answers "may this person do this to that?" in a sentence; every door asks here.
+ */
+const CATALOGUE = {
+  /** A unit's own people see its reports; the office and the evaluator see all. */
+  'report.read': (actor, subject) =>
+    serves(actor, subject, ['coordinator', 'standIn', 'head']) ||
+    (subject.unit !== undefined && actor.person.unit === subject.unit && !actor.person.removed) ||
+    office(actor) ||
+    evaluator(actor) ||
+    actor.person.roles.includes('reviewer'),
+  'report.fill': (actor, subject) => serves(actor, subject, ['coordinator', 'standIn']),
+  'report.sign': (actor, subject) => serves(actor, subject, ['head']),
+  /** Never one who filed, signed or entered it; besides the office, an evaluator or reviewer from outside the unit. */
+  'report.accept': (actor, subject) =>
+    hasNoHandIn(actor, subject) &&
+    (office(actor) || ((evaluator(actor) || actor.person.roles.includes('reviewer')) && outside(actor, subject))),
+  'report.return': (actor) => office(actor),
+  'report.enter': (actor) => office(actor),
+  'report.extend': (actor) => office(actor),
+  'task.verify': (actor) => office(actor),
+  'plan.read': (actor) => !actor.person.removed,
+  'plan.edit': (actor) => office(actor),
+  'calendar.edit': (actor) => office(actor) || administrator(actor),
+  'people.read': (actor) => office(actor) || administrator(actor),
+  'people.edit': (actor) => office(actor) || administrator(actor),
+  /** Roles are the administrator's alone: the office does not appoint itself. */
+  'roles.edit': (actor) => administrator(actor),
+  /** The matrices and rates of all units. Units see the published summaries: who filed when, no texts. */
+  'overview.read': (actor) =>
+    office(actor) || evaluator(actor) || leadership(actor) || actor.person.roles.includes('reviewer'),
+  'summary.read': (actor) => !actor.person.removed,
+  'output.download': (actor) => office(actor) || evaluator(actor) || leadership(actor),
+  'reminder.read': (actor) => office(actor),
+  'reminder.run': (actor) => office(actor),
+  'export.all': (actor) => administrator(actor),
+} satisfies Record<string, (actor: Actor, subject: Subject) => boolean>
+
+export type Permission = keyof typeof CATALOGUE
+export const PERMISSIONS = Object.keys(CATALOGUE) as Permission[]
+
+/** May this person do this to that? */
+export const may = (actor: Actor, permission: Permission, subject: Subject = {}): boolean =>
+  (CATALOGUE[permission] as (actor: Actor, subject: Subject) => boolean)(actor, subject)

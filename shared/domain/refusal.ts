@@ -1,0 +1,207 @@
+/**
+ * The one catalogue of refusals. Each has a stable code (in pages, API and events), a kind that the web turns into a status, a title that says
+ * what was not done, a sentence that says why, and what to do. Everything the user reads of a refusal is written here.
+ */
+
+export type RefusalKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'conflict'
+  | 'locked'
+  | 'too-large'
+  | 'unsupported'
+  | 'too-many'
+  | 'fault'
+
+type Said = { title: string; why: string; todo: string }
+type Line<D> = { kind: RefusalKind; say: (details: D) => Said }
+const line = <D = Record<string, never>>(kind: RefusalKind, say: (details: D) => Said): Line<D> => ({ kind, say })
+
+export const REFUSALS = {
+  'report.locked': line<{ what: string; locked: string; unit: string }>('locked', ({ what, locked, unit }) => ({
+    title: `没有保存：${what}已锁定`,
+    why: `报告期已在${locked}锁定。锁定以后，月报只能看，不能改。`,
+    todo: `要补充内容，请法规处为${unit}开延期补报；只是更新进展，写进本月月报。`,
+  })),
+  'report.not-open': line<{ what: string; opens: string }>('locked', ({ what, opens }) => ({
+    title: `没有保存：${what}还没有开始`,
+    why: `报告期从${opens}开始填报。`,
+    todo: '到时再填。',
+  })),
+  'report.state': line<{ act: string; state: string; by: string; at: string }>(
+    'conflict',
+    ({ act, state, by, at }) => ({
+      title: `没有${act}：月报现在是“${state}”`,
+      why: by === '' ? `“${state}”的月报不能${act}。` : `${by}在${at}改变了它的状态，“${state}”的月报不能${act}。`,
+      todo: state === '审核通过' ? '要改已通过的月报，请法规处重新打开。' : '打开这份月报，看它现在的内容和状态。',
+    }),
+  ),
+  'report.conflict': line<{ by: string; at: string }>('conflict', ({ by, at }) => ({
+    title: '没有保存：有人先保存了',
+    why: `${by}在${at}保存了这份月报，和您打开的不是同一版。`,
+    todo: '两份内容都在下面，逐项选定后再保存。',
+  })),
+  'report.incomplete': line<{ count: number }>('invalid', ({ count }) => ({
+    title: `还不能提交，缺${count}处`,
+    why: '应报任务都要填写，没有新进展的报零报告。',
+    todo: '逐处补齐后再提交，已填的内容没有丢。',
+  })),
+  'report.nothing-owed': line<{ what: string }>('missing', ({ what }) => ({
+    title: '没有要填的月报',
+    why: `${what}没有应报任务。`,
+    todo: '如果应当有，请联系法规处核对任务分工。',
+  })),
+  'report.too-large': line('too-large', () => ({
+    title: '没有保存：内容太多',
+    why: '一份月报最多10万字（UTF-8编码后300KB）。',
+    todo: '请删减后再保存，详细材料另行报送。',
+  })),
+  'report.own-hands': line('forbidden', () => ({
+    title: '没有审核：不能审核自己填报的月报',
+    why: '填报、审签或代录过这份月报的人，不能审核通过它。',
+    todo: '请法规处其他同志、评价机构或复核人审核。',
+  })),
+  'report.published': line('locked', () => ({
+    title: '没有改动：评价已发布',
+    why: '年度评价发布后，月报不再改动。',
+    todo: '要更正，请先更正评价并写明理由。',
+  })),
+  'extension.past': line('invalid', () => ({
+    title: '没有延期：时间不对',
+    why: '延期的截止时间要晚于现在，也要晚于原来的截止时间。',
+    todo: '请改一个更晚的时间。',
+  })),
+  'reason.missing': line('invalid', () => ({
+    title: '没有办理：缺理由',
+    why: '这一步要写明理由。',
+    todo: '请写明理由后再试。',
+  })),
+  'input.invalid': line<{ problems: string[] }>('invalid', ({ problems }) => ({
+    title: '没有保存：有内容不合要求',
+    why: `${problems.join('；')}。`,
+    todo: '请改正后再试。',
+  })),
+  'input.too-large': line<{ limit: string }>('too-large', ({ limit }) => ({
+    title: '没有收下：内容太大',
+    why: `一次最多${limit}。`,
+    todo: '请减少内容或分几次办理。',
+  })),
+  'input.unsupported': line<{ why: string }>('unsupported', ({ why }) => ({
+    title: '没有收下：文件读不了',
+    why,
+    todo: '请换成.docx、.doc或.txt，或者把文字粘贴进来。',
+  })),
+  'plan.no-notice': line('invalid', () => ({
+    title: '没有导入：看不出这是一份实施方案',
+    why: '文中没有找到带编号的任务。',
+    todo: '请粘贴通知全文，或者换一个文件。',
+  })),
+  'plan.unowned': line<{ tasks: string[] }>('invalid', ({ tasks }) => ({
+    title: `还不能发布：${tasks.length}项任务没有落到单位`,
+    why: `任务${tasks.join('、')}还没有定下由谁报送。`,
+    todo: '逐项定下责任单位后再发布。',
+  })),
+  'plan.published': line('conflict', () => ({
+    title: '没有改动：实施方案已发布',
+    why: '发布后的实施方案，任务和分工不能直接改。',
+    todo: '从某个月起的调整另行办理。',
+  })),
+  'plan.exists': line<{ plan: string }>('conflict', ({ plan }) => ({
+    title: '没有导入：这一年已有实施方案',
+    why: `${plan}年的实施方案已经发布。`,
+    todo: '请核对通知的年份。',
+  })),
+  'people.mail-taken': line<{ mail: string; name: string }>('conflict', ({ mail, name }) => ({
+    title: '没有保存：邮箱已有人用',
+    why: `${mail}是${name}的邮箱。`,
+    todo: '请换一个邮箱，或者直接选用这个人。',
+  })),
+  'head.moved': line<{ by: string; at: string }>('conflict', ({ by, at }) => ({
+    title: '没有保存：有人先改了',
+    why: by === '' ? '您打开页面以后，这里有了改动。' : `${by}在${at}改了这里。`,
+    todo: '请重新打开页面，在新的内容上改。',
+  })),
+  'task.not-done': line<{ unit: string }>('conflict', ({ unit }) => ({
+    title: '没有核验：单位还没有报“已完成”',
+    why: `${unit}最近一次月报里，这项任务不是“已完成”。`,
+    todo: '等单位报“已完成”并审核通过后再核验销号。',
+  })),
+  'task.verified': line('conflict', () => ({
+    title: '没有核验：已经销号',
+    why: '这项任务已核验销号。',
+    todo: '不用再办。',
+  })),
+  'access.sign-in': line('unauthenticated', () => ({
+    title: '请先登录',
+    why: '没有登录，或者登录已过期。',
+    todo: '登录后回到这一页。',
+  })),
+  'access.forbidden': line('forbidden', () => ({
+    title: '不能看这一页',
+    why: '您的身份没有这项权限。',
+    todo: '如果工作需要，请联系法规处或系统管理员。',
+  })),
+  'access.missing': line('missing', () => ({
+    title: '没有这一页',
+    why: '地址不对，或者内容不存在。',
+    todo: '回到首页，从菜单进入。',
+  })),
+  'access.token': line('forbidden', () => ({
+    title: '没有办理：页面已过期',
+    why: '表单里的校验码不对，可能是页面打开太久，也可能是在别处退出过。',
+    todo: '回到刚才的页面，刷新后再提交。',
+  })),
+  'access.code': line<{ left: number }>('invalid', ({ left }) => ({
+    title: '没有登录：验证码不对',
+    why: left > 0 ? `验证码不对或已过期，还可以试${left}次。` : '验证码已失效。',
+    todo: left > 0 ? '请核对邮件里的8位数字。' : '请重新获取验证码。',
+  })),
+  'access.too-many': line('too-many', () => ({
+    title: '请稍后再试',
+    why: '获取验证码的次数太多。',
+    todo: '15分钟后再试；一直收不到，请联系系统管理员。',
+  })),
+  'access.issuer': line<{ why: string }>('forbidden', ({ why }) => ({
+    title: '没有登录：统一身份认证没有成功',
+    why,
+    todo: '请重试，或者用邮箱验证码登录。',
+  })),
+  'output.not-ready': line<{ why: string }>('conflict', ({ why }) => ({
+    title: '还不能下载',
+    why,
+    todo: '请先发布实施方案。',
+  })),
+  fault: line<{ number: string }>('fault', ({ number }) => ({
+    title: '没有办成：系统出错',
+    why: '系统内部出错，您提交的内容没有保存。',
+    todo: `请稍后再试；还不行，请把编号${number}告诉系统管理员。`,
+  })),
+} as const
+
+export type RefusalCode = keyof typeof REFUSALS
+export type RefusalDetails<C extends RefusalCode> = (typeof REFUSALS)[C] extends Line<infer D> ? D : never
+
+/** A refusal on its way to the person: thrown by acts, turned into a page or a problem document by the web. `extra` carries what the page needs to give the text back. */
+export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
+  readonly code: C
+  readonly details: RefusalDetails<C>
+  readonly extra: unknown
+  constructor(code: C, details: RefusalDetails<C>, extra?: unknown) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.details = details
+    this.extra = extra
+  }
+  get kind(): RefusalKind {
+    return REFUSALS[this.code].kind
+  }
+  get said(): Said {
+    return (REFUSALS[this.code] as Line<RefusalDetails<C>>).say(this.details)
+  }
+}
+
+export const isRefusal = <C extends RefusalCode>(error: unknown, code?: C): error is Refusal<C> =>
+  error instanceof Refusal && (code === undefined || error.code === code)

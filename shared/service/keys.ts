@@ -1,0 +1,68 @@
+import * as z from 'zod'
+import { CalendarCorrection } from '../domain/calendar.ts'
+import { HeadBase } from '../domain/history.ts'
+import { Person, Unit } from '../domain/people.ts'
+import { Verification } from '../domain/plan.ts'
+import { ReportHead } from '../domain/report/report.ts'
+import { Instant } from '../domain/time.ts'
+import type { Collection, Ref } from './ports.ts'
+
+/**
+ * Every key of the store, on one screen, each with the question it answers. In the table a collection is the partition key; a head, record
+ * or cell is found under it by its id (see adapter/dynamodb/table.ts for the letters).
+ */
+
+// Heads ------------------------------------------------------------------------------------------------------------
+
+/** A plan's head carries what menus need; the plan itself is the body of its current record. */
+export const PlanHead = HeadBase.extend({
+  state: z.enum(['draft', 'published']),
+  id: z.string(),
+  title: z.string(),
+  year: z.int(),
+  publishedAt: Instant.nullable(),
+})
+export type PlanHead = z.infer<typeof PlanHead>
+
+/** Units, people and the calendar are small: the head carries the whole thing. */
+export const UnitHead = HeadBase.extend({ unit: Unit })
+export type UnitHead = z.infer<typeof UnitHead>
+export const PersonHead = HeadBase.extend({ person: Person })
+export type PersonHead = z.infer<typeof PersonHead>
+export const CalendarHead = HeadBase.extend({ corrections: z.array(CalendarCorrection) })
+export type CalendarHead = z.infer<typeof CalendarHead>
+/** A unit's verified duties in a plan. */
+export const VerificationHead = HeadBase.extend({ unit: z.string(), verified: z.array(Verification) })
+export type VerificationHead = z.infer<typeof VerificationHead>
+
+// Keys -------------------------------------------------------------------------------------------------------------
+
+const collection = <T>(name: string, schema: z.ZodType<T>): Collection<T> => ({ collection: name, schema })
+const within = <T>({ collection: name, schema }: Collection<T>, id: string): Ref<T> => ({
+  collection: name,
+  id,
+  schema,
+})
+
+export const keys = {
+  /** Which plans are there? */
+  plans: collection('plans', PlanHead),
+  plan: (plan: string) => within(keys.plans, plan),
+  /** Who has filed this month? One Query over plan and period. */
+  reports: (plan: string, period: string) => collection(`plan/${plan}/${period}`, ReportHead),
+  report: (plan: string, period: string, unit: string) => within(keys.reports(plan, period), unit),
+  /** Which duties of the plan are taken off the list? */
+  verifications: (plan: string) => collection(`plan/${plan}/verified`, VerificationHead),
+  verification: (plan: string, unit: string) => within(keys.verifications(plan), unit),
+  /** Which units and people are there? */
+  units: collection('units', UnitHead),
+  unit: (unit: string) => within(keys.units, unit),
+  people: collection('people', PersonHead),
+  person: (person: string) => within(keys.people, person),
+  /** Whose address is this? A cell per address, claimed before the person is written. */
+  mailOwner: (mail: string): Ref<string> => ({ collection: 'mail-owners', id: mail, schema: z.string() }),
+  /** Which days did the office correct? */
+  calendar: { collection: 'calendar', id: 'calendar', schema: CalendarHead } satisfies Ref<CalendarHead>,
+  /** What does this installation remember of itself (demo or bureau, the demo clock's offset)? */
+  installation: <T>(name: string, schema: z.ZodType<T>): Ref<T> => ({ collection: 'installation', id: name, schema }),
+}

@@ -1,0 +1,104 @@
+import type * as z from 'zod'
+import type { HeadBase, HistoryRecord } from '../domain/history.ts'
+import type { Instant } from '../domain/time.ts'
+
+/**
+ * What the services need from outside. Each port has one adapter; the embedded mode runs real engines below the same adapters.
+ */
+
+/** Where a thing lies: a collection (one Query reads all of it) and an id in it. Refs are made in keys.ts only. */
+export type Ref<T> = { collection: string; id: string; schema: z.ZodType<T> }
+export type Collection<T> = { collection: string; schema: z.ZodType<T> }
+
+/** The move lost: somebody else moved the head first. Carries the head as it is now. */
+export class Moved<T> extends Error {
+  readonly head: T | null
+  constructor(head: T | null) {
+    super('the head has moved')
+    this.name = 'Moved'
+    this.head = head
+  }
+}
+
+/**
+ * Things with a history: a small head, and immutable records. `move` writes the record under its fresh id, then the head under the condition
+ * that it still has the expected version (0: does not exist) and one of the expected states; when the condition fails it reads the head once more,
+ * and if that already names the record, the write had succeeded. Reads are strongly consistent.
+ */
+export interface Chains {
+  head<T extends HeadBase>(ref: Ref<T>): Promise<T | null>
+  /** All heads of a collection in the order of their ids, all pages. */
+  heads<T extends HeadBase>(collection: Collection<T>): Promise<T[]>
+  /** Some heads of a collection by id, absent ones left out (BatchGet). */
+  headsOf<T extends HeadBase>(collection: Collection<T>, ids: readonly string[]): Promise<T[]>
+  record(ref: Ref<HeadBase>, id: string): Promise<HistoryRecord | null>
+  /** All records of a thing, in no order, lost ones among them; `chainOf` sorts them out. */
+  records(ref: Ref<HeadBase>): Promise<HistoryRecord[]>
+  /**
+   * @throws Moved when the condition fails for good
+   * @param move.head the head as it shall be; its `current` or `draft` is `record.id`, its version is `expect.version + 1`
+   * @param move.drop a draft record that the move replaces, deleted after it
+   */
+  move<T extends HeadBase>(
+    ref: Ref<T>,
+    move: {
+      record: HistoryRecord
+      head: T
+      expect: { version: number; states?: readonly string[] }
+      drop?: string | null
+    },
+  ): Promise<void>
+}
+
+/** Small versioned things without a history: sessions, codes, counters, ledger lines, the demo's clock. */
+export interface Cells {
+  get<T>(ref: Ref<T>): Promise<{ version: number; value: T } | null>
+  /** All cells of a collection (ids beginning with `prefix`), in the order of ids, all pages. */
+  list<T>(collection: Collection<T>, prefix?: string): Promise<{ id: string; version: number; value: T }[]>
+  /**
+   * Puts under a condition: `expect` 0 = absent, n = has that version, 'any' = unconditionally. Returns whether it was put.
+   * @param expires machine time after which the engine may sweep it; never relied upon for logic
+   */
+  put<T>(ref: Ref<T>, value: T, expect: number | 'any', expires?: Instant): Promise<boolean>
+  remove(ref: Ref<unknown>, expect?: number): Promise<boolean>
+  /** Adds one to a counter and returns its new value; used by rate limits. */
+  count(ref: Ref<number>, expires?: Instant): Promise<number>
+}
+
+/** What the backup reads and the restore writes: every item of the table as it lies there. */
+export interface Items {
+  all(): AsyncIterable<Record<string, unknown>>
+  putAll(items: AsyncIterable<Record<string, unknown>>): Promise<number>
+  isEmpty(): Promise<boolean>
+}
+
+export type Mail = {
+  to: { name: string; mail: string }
+  subject: string
+  text: string
+  html: string
+  messageId: string
+  /** X-Yuebao-Rule, X-Yuebao-Period, X-Yuebao-Units … */
+  headers: Record<string, string>
+  /** Business time, for the Date header. */
+  at: Instant
+}
+
+/** sent: the server took it. refused: it said no for good. failed: it said no for now or was not reached. unknown: cut off after the data, it may have been taken. */
+export type Delivery = { outcome: 'sent' | 'refused' | 'failed' | 'unknown'; detail: string }
+
+export interface Mailer {
+  send(mail: Mail): Promise<Delivery>
+}
+
+/** Randomness and hashing, passed in so that a simulated year is the same twice. */
+export interface Chance {
+  /** A fresh record id, sortable by nothing. */
+  id(): string
+  /** A secret of 256 bits, base64url. */
+  token(): string
+  /** A sign-in code of 8 digits. */
+  code(): string
+  /** SHA-256, hex. */
+  hash(text: string | Uint8Array): string
+}
