@@ -57,6 +57,9 @@ export const at = (date: LocalDate, time: ClockTime): Instant => {
   return instant(Date.parse(`${date}T00:00:00.000Z`) + hours * 3_600_000 + minutes * 60_000 - OFFSET)
 }
 
+/** The later of two instants. */
+export const later = (one: Instant, other: Instant): Instant => (one > other ? one : other)
+
 export const addMinutes = (from: Instant, minutes: number): Instant => instant(ms(from) + minutes * 60_000)
 
 export const addDays = (date: string, days: number): string => {

@@ -1,11 +1,9 @@
 import type { PeriodDates } from '../calendar.ts'
-import type { Instant } from '../time.ts'
+import { type Instant, later } from '../time.ts'
 import type { Extension, ReportHead } from './report.ts'
 
 /** The dates that hold for one unit's report: the period's, moved by its extensions and widened by a correction window. */
 export type ReportDates = { opens: Instant; due: Instant; locks: Instant; closes: Instant }
-
-const later = (one: Instant, other: Instant): Instant => (one > other ? one : other)
 
 /**
  * Due and lock of one report (domain.md, 2a, D3, D4). An extension granted before the due time moves the due time, and the lock where it would

@@ -1,0 +1,30 @@
+import type { Context } from 'hono'
+import type { Actor } from '../../shared/domain/people.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { Services } from '../compose.ts'
+import type { Settings } from '../settings.ts'
+
+/** What stands behind the web door. */
+export type House = {
+  services: Services
+  settings: Settings
+  /** Both clocks, read once per request: business time for everything about reports, machine time for sessions, codes and limits. */
+  clocks: { business: () => Instant; machine: () => Instant }
+}
+
+/** What a request carries once the middleware has run. `now` is the business time at arrival. */
+export type Env = {
+  Variables: {
+    house: House
+    now: Instant
+    machine: Instant
+    /** Null before sign-in; pages behind sign-in use `signedIn(c)`. */
+    actor: Actor | null
+    /** Every POST form carries this in a hidden field `_token`. */
+    token: string
+    /** Short number shown on error pages and written to the log. */
+    requestId: string
+  }
+}
+
+export type Ctx = Context<Env>

@@ -1,0 +1,107 @@
+import type { Unit } from './people.ts'
+import {
+  DUTY_ROLES,
+  type Duty,
+  type DutyRole,
+  type Party,
+  type Plan,
+  type Settlement,
+  strongerRole,
+  type Task,
+} from './plan.ts'
+
+/**
+ * From the names in the notice to units that owe (P2). A name that is a unit's name, full name or alias is settled by itself; a wildcard
+ * (相关处室), an unknown name, and a task for which nobody is named are questions to the office. Nothing is guessed: what was answered
+ * for an earlier plan is offered, not taken.
+ */
+
+const bare = (name: string): string => name.replace(/[\s　]/g, '')
+
+/** The unit a party's name stands for, or null. */
+export const unitNamed = (name: string, units: readonly Unit[]): Unit | null =>
+  units.find((unit) =>
+    [unit.name, unit.fullName, ...unit.aliases].some((known) => known !== '' && bare(known) === bare(name)),
+  ) ?? null
+
+/** One question to the office: which units are meant? `units` is the answer given, null when there is none yet. */
+export type Question = {
+  task: Task
+  /** Null where the notice names nobody for the task. */
+  party: Party | null
+  kind: 'wildcard' | 'unknown' | 'nobody'
+  units: string[] | null
+}
+
+const answerFor = (settlements: readonly Settlement[], task: number, party: string | null): string[] | null =>
+  settlements.find((settled) => settled.task === task && settled.party === party)?.units ?? null
+
+/** Every question that the plan's tasks raise, in the order of the tasks. */
+export const questionsOf = (plan: Pick<Plan, 'tasks' | 'settlements'>, units: readonly Unit[]): Question[] =>
+  plan.tasks.flatMap((task): Question[] => {
+    const parties = task.responsibility?.parties ?? []
+    if (parties.length === 0)
+      return [{ task, party: null, kind: 'nobody', units: answerFor(plan.settlements, task.number, null) }]
+    return parties
+      .filter((party) => party.wildcard || unitNamed(party.name, units) === null)
+      .map((party) => ({
+        task,
+        party,
+        kind: party.wildcard ? ('wildcard' as const) : ('unknown' as const),
+        units: answerFor(plan.settlements, task.number, party.name),
+      }))
+  })
+
+/** The duties that names and answers give: one per unit and task, with the stronger role. */
+export const dutiesFrom = (plan: Pick<Plan, 'tasks' | 'settlements'>, units: readonly Unit[]): Duty[] => {
+  const duties = new Map<string, Duty>()
+  const add = (task: number, unit: string, role: DutyRole): void => {
+    const key = `${task} ${unit}`
+    const known = duties.get(key)
+    duties.set(key, { unit, task, role: known ? strongerRole(known.role, role) : role, from: null, to: null })
+  }
+  for (const task of plan.tasks) {
+    const parties = task.responsibility?.parties ?? []
+    if (parties.length === 0)
+      for (const unit of answerFor(plan.settlements, task.number, null) ?? []) add(task.number, unit, 'responsible')
+    for (const party of parties) {
+      const named = party.wildcard ? null : unitNamed(party.name, units)
+      if (named) add(task.number, named.id, party.role)
+      else
+        for (const unit of answerFor(plan.settlements, task.number, party.name) ?? [])
+          add(task.number, unit, party.wildcard ? 'wildcard' : party.role)
+    }
+  }
+  const order = new Map(units.map((unit) => [unit.id, unit.order]))
+  return [...duties.values()].sort(
+    (a, b) =>
+      a.task - b.task ||
+      DUTY_ROLES.indexOf(a.role) - DUTY_ROLES.indexOf(b.role) ||
+      (order.get(a.unit) ?? 0) - (order.get(b.unit) ?? 0) ||
+      (a.unit < b.unit ? -1 : 1),
+  )
+}
+
+/** Tasks that nobody owes: while there is one, the plan cannot be published. */
+export const unowned = (plan: Pick<Plan, 'tasks' | 'settlements'>, units: readonly Unit[]): Task[] => {
+  const owed = new Set(dutiesFrom(plan, units).map((duty) => duty.task))
+  return plan.tasks.filter((task) => !owed.has(task.number))
+}
+
+/**
+ * What an earlier plan's answers suggest for a question: the answer for the same party on a task of the same title, else the newest
+ * answer for a party of that name, else nothing.
+ */
+export const suggestionFor = (
+  question: Question,
+  earlier: Pick<Plan, 'tasks' | 'settlements'> | null,
+  units: readonly Unit[],
+): string[] => {
+  if (!earlier) return []
+  const name = question.party?.name ?? null
+  const titled = earlier.tasks.find((task) => task.title === question.task.title)
+  const same = earlier.settlements.find((settled) => settled.party === name && settled.task === titled?.number)
+  const any = name === null ? undefined : earlier.settlements.findLast((settled) => settled.party === name)
+  const known = new Set(units.map((unit) => unit.id))
+  return ((same ?? any)?.units ?? []).filter((unit) => known.has(unit))
+}

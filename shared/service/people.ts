@@ -1,0 +1,158 @@
+import { chainOf, type HistoryRecord } from '../domain/history.ts'
+import { CAPACITIES, CAPACITY_WORDS, type Capacity, Person, type Role, Unit } from '../domain/people.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { change } from './chain.ts'
+import { type Call, type Deps, permit } from './deps.ts'
+import { keys, type PersonHead } from './keys.ts'
+import type { Load } from './load.ts'
+
+/** Units and people (P3): who they are, who serves which unit as what. */
+export type PeopleService = ReturnType<typeof createPeople>
+
+/** What a form says of a person. Roles are left as they are unless given, and giving them is the administrator's. */
+export type PersonInput = Pick<Person, 'id' | 'name' | 'mail' | 'phone' | 'unit'> & {
+  roles?: Role[]
+  removed?: boolean
+}
+
+export const createPeople = (deps: Deps, load: Load) => {
+  const { chains, cells } = deps
+
+  /** An address belongs to one person: claimed before the person is written, released when it is given up. */
+  const claim = async (mail: string, person: string): Promise<void> => {
+    const ref = keys.mailOwner(mail)
+    if (await cells.put(ref, person, 0)) return
+    const owner = await cells.get(ref)
+    if (!owner || owner.value === person) return
+    const holder = await load.person(owner.value)
+    if (holder && holder.mail === mail && !holder.removed)
+      throw new Refusal('people.mail-taken', { mail, name: holder.name })
+    if (!(await cells.put(ref, person, owner.version))) throw new Refusal('head.moved', { by: '', at: '' })
+  }
+
+  const writePerson = async (
+    before: PersonHead | null,
+    person: Person,
+    call: Call,
+    act: string,
+    version?: number,
+  ): Promise<Person> => {
+    if (person.mail !== null && !person.removed) await claim(person.mail, person.id)
+    await change(deps, keys.person(person.id), before, call, {
+      act,
+      head: { state: person.removed ? 'removed' : 'kept', person },
+      body: person,
+      version,
+    })
+    const given = before?.person.mail
+    if (given && (given !== person.mail || person.removed)) {
+      const owner = await cells.get(keys.mailOwner(given))
+      if (owner?.value === person.id) await cells.remove(keys.mailOwner(given), owner.version)
+    }
+    return person
+  }
+
+  /** Makes the unit one that the person's sign-in looks at. The unit's record alone decides whether they serve it. */
+  const remember = async (person: string, unit: string, call: Call): Promise<void> => {
+    const head = await chains.head(keys.person(person))
+    if (!head) throw new Refusal('access.missing', {})
+    if (!head.person.units.includes(unit))
+      await writePerson(head, { ...head.person, units: [...head.person.units, unit] }, call, 'appoint')
+  }
+
+  return {
+    /**
+     * Creates or changes a person. A change of roles and a removal end the person's sessions.
+     * @throws Refusal access.forbidden when roles are given by one who is no administrator; people.mail-taken
+     */
+    savePerson: async (call: Call, input: PersonInput, version?: number): Promise<Person> => {
+      permit(call.actor, 'people.edit')
+      const before = await chains.head(keys.person(input.id))
+      const old = before?.person
+      const roles = input.roles ?? old?.roles ?? []
+      const rolesChange = [...roles].sort().join() !== [...(old?.roles ?? [])].sort().join()
+      if (rolesChange) permit(call.actor, 'roles.edit')
+      const removed = input.removed ?? old?.removed ?? false
+      const ends = old !== undefined && (rolesChange || removed !== old.removed)
+      return writePerson(
+        before,
+        Person.parse({
+          ...old,
+          ...input,
+          roles,
+          removed,
+          units: old?.units ?? [],
+          epoch: (old?.epoch ?? 0) + (ends ? 1 : 0),
+        }),
+        call,
+        removed ? 'remove' : before ? 'change' : 'create',
+        version,
+      )
+    },
+
+    /** Ends every session of a person (sign-out everywhere): by themselves, or by those who keep the people. */
+    endSessions: async (call: Call, id: string): Promise<void> => {
+      if (call.actor.person.id !== id) permit(call.actor, 'people.edit')
+      const before = await chains.head(keys.person(id))
+      if (!before) throw new Refusal('access.missing', {})
+      await writePerson(before, { ...before.person, epoch: before.person.epoch + 1 }, call, 'end-sessions')
+    },
+
+    /** Creates or changes a unit; its people are appointed with `appoint`. */
+    saveUnit: async (call: Call, input: Omit<Unit, Capacity>, version?: number): Promise<Unit> => {
+      permit(call.actor, 'people.edit')
+      const before = await chains.head(keys.unit(input.id))
+      const unit = Unit.parse({ ...before?.unit, ...input })
+      await change(deps, keys.unit(unit.id), before, call, {
+        act: before ? 'change' : 'create',
+        head: { state: 'kept', unit },
+        body: unit,
+        version,
+      })
+      return unit
+    },
+
+    /**
+     * Appoints a unit's coordinator, stand-in and head in one step (also a handover): what is given changes, null leaves the place empty.
+     * Old months keep the old names, since their records carry them.
+     */
+    appoint: async (
+      call: Call,
+      unitId: string,
+      given: Partial<Record<Capacity, string | null>>,
+      version?: number,
+    ): Promise<Unit> => {
+      permit(call.actor, 'people.edit')
+      const before = await chains.head(keys.unit(unitId))
+      if (!before) throw new Refusal('access.missing', {})
+      for (const as of CAPACITIES) {
+        const person = given[as]
+        if (person) await remember(person, unitId, call)
+      }
+      const unit = Unit.parse({ ...before.unit, ...given })
+      const changed = CAPACITIES.filter((as) => before.unit[as] !== unit[as])
+      if (changed.length === 0) return unit
+      await change(deps, keys.unit(unitId), before, call, {
+        act: before.unit.coordinator !== null && changed.includes('coordinator') ? 'handover' : 'appoint',
+        why: changed.map((as) => CAPACITY_WORDS[as]).join('、'),
+        head: { state: 'kept', unit },
+        body: unit,
+        version,
+      })
+      return unit
+    },
+
+    /** Units and people with the versions that forms carry. */
+    directory: async (call: Call) => {
+      permit(call.actor, 'people.read')
+      const [units, people] = await Promise.all([chains.heads(keys.units), chains.heads(keys.people)])
+      return { units: units.sort((a, b) => a.unit.order - b.unit.order), people }
+    },
+
+    unitHistory: async (call: Call, id: string): Promise<HistoryRecord[]> => {
+      permit(call.actor, 'people.read')
+      const head = await chains.head(keys.unit(id))
+      return head ? chainOf(head, await chains.records(keys.unit(id))) : []
+    },
+  }
+}

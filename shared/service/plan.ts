@@ -1,0 +1,184 @@
+import { type CalendarCorrection, defaultRhythm, type Rhythm } from '../domain/calendar.ts'
+import { chainOf, type HistoryRecord } from '../domain/history.ts'
+import type { ParsedNotice } from '../domain/notice/ParsedNotice.ts'
+import { Plan, type Settlement } from '../domain/plan.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { dutiesFrom, type Question, questionsOf, suggestionFor, unowned } from '../domain/settlement.ts'
+import type { Instant } from '../domain/time.ts'
+import { change } from './chain.ts'
+import { type Call, type Deps, permit } from './deps.ts'
+import { keys, type PlanHead } from './keys.ts'
+import type { Load } from './load.ts'
+
+/** From the notice to the published plan (P1, P2), and the calendar it runs on. */
+export type Plans = ReturnType<typeof createPlans>
+
+/** What the parser found → a draft plan. Where numbers restart, tasks are counted on and keep the notice's number as their label. */
+export const draftOf = (notice: ParsedNotice, text: string, year: number): Plan => {
+  const numbers = notice.tasks.map((task) => task.number)
+  const unique = new Set(numbers).size === numbers.length
+  return Plan.parse({
+    id: String(year),
+    title: notice.title ?? '',
+    documentNumber: notice.documentNumber,
+    issuer: notice.issuer,
+    issuedOn: notice.issuedOn,
+    year,
+    groups: notice.groups.map((group) => ({ number: String(group.number), title: group.title })),
+    tasks: notice.tasks.map((task, index) => ({
+      ...task,
+      number: unique ? task.number : index + 1,
+      label: String(task.number),
+    })),
+    phases: notice.phases,
+    settlements: [],
+    duties: [],
+    rhythm: defaultRhythm(year),
+    formTitle: formTitleOf(notice, year),
+    source: { text, spans: notice.coverage.spans, doubts: notice.doubts },
+  })
+}
+
+/** The notice's attachment names its form (`2019年…月进展情况报表（样表）`); without one the plan's title gives the name. */
+const formTitleOf = (notice: ParsedNotice, year: number): string => {
+  const subject = (notice.title ?? '').match(/《(.+?)(?:建设)?实施方案》/)?.[1] ?? notice.title ?? `${year}年重点工作`
+  return `${subject.replace(/(建设)?实施方案$/, '')}建设工作月进展情况报表（X月）`
+    .replace('建设建设', '建设')
+    .slice(0, 120)
+}
+
+export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) => {
+  const { chains } = deps
+
+  const draft = async (id: string): Promise<{ head: PlanHead; plan: Plan }> => {
+    const found = await load.plan(id)
+    if (found.head.state === 'published') throw new Refusal('plan.published', {})
+    return found
+  }
+
+  const write = (
+    before: PlanHead | null,
+    plan: Plan,
+    call: Call,
+    act: string,
+    more: { publishedAt?: Instant; version?: number | undefined } = {},
+  ) =>
+    change(deps, keys.plan(plan.id), before, call, {
+      act,
+      version: more.version,
+      body: plan,
+      head: {
+        id: plan.id,
+        title: plan.title,
+        year: plan.year,
+        state: more.publishedAt ? 'published' : 'draft',
+        publishedAt: more.publishedAt ?? null,
+      },
+    })
+
+  return {
+    /**
+     * Reads a notice into a draft. A draft of the same year is replaced (its history stays); a published plan is not.
+     * @param given.year overrides the year that the notice states
+     * @throws Refusal plan.no-notice · plan.exists
+     */
+    importNotice: async (call: Call, given: { text: string; year?: number | undefined }): Promise<PlanHead> => {
+      permit(call.actor, 'plan.edit')
+      const { parseNotice } = await import('../domain/notice/parseNotice.ts')
+      const notice = parseNotice(given.text)
+      if (notice.tasks.length === 0) throw new Refusal('plan.no-notice', {})
+      const year = given.year ?? notice.year ?? Number(call.now.slice(0, 4))
+      const plan = draftOf(notice, given.text, year)
+      if (new TextEncoder().encode(JSON.stringify(plan)).length > 350_000)
+        throw new Refusal('input.too-large', { limit: '10万字' })
+      const head = await chains.head(keys.plan(plan.id))
+      if (head?.state === 'published') throw new Refusal('plan.exists', { plan: plan.id })
+      return write(head, plan, call, 'import')
+    },
+
+    /** A draft with its open questions and what last year's answers suggest. */
+    draft: async (
+      id: string,
+      call: Call,
+    ): Promise<{
+      head: PlanHead
+      plan: Plan
+      questions: (Question & { suggestion: string[] })[]
+      unowned: string[]
+    }> => {
+      permit(call.actor, 'plan.edit')
+      const [{ head, plan }, units, earlier] = await Promise.all([draft(id), load.units(), load.newest()])
+      return {
+        head,
+        plan,
+        questions: questionsOf(plan, units).map((question) => ({
+          ...question,
+          suggestion: suggestionFor(question, earlier, units),
+        })),
+        unowned: unowned(plan, units).map((task) => String(task.number)),
+      }
+    },
+
+    /** The office's answers and corrections to a draft; what is not given stays. */
+    settle: async (
+      id: string,
+      call: Call,
+      given: {
+        version?: number | undefined
+        settlements?: Settlement[]
+        rhythm?: Rhythm
+        formTitle?: string
+        title?: string
+      },
+    ): Promise<PlanHead> => {
+      permit(call.actor, 'plan.edit')
+      const { head, plan } = await draft(id)
+      const answered = given.settlements ?? []
+      const kept = plan.settlements.filter(
+        (old) => !answered.some((one) => one.task === old.task && one.party === old.party),
+      )
+      const next = Plan.parse({
+        ...plan,
+        settlements: [...kept, ...answered.filter((one) => one.units.length > 0)],
+        rhythm: given.rhythm ?? plan.rhythm,
+        formTitle: given.formTitle ?? plan.formTitle,
+        title: given.title ?? plan.title,
+      })
+      return write(head, next, call, 'settle', { version: given.version })
+    },
+
+    /** @throws Refusal plan.unowned with the tasks that nobody owes */
+    publish: async (id: string, call: Call, given: { version?: number | undefined } = {}): Promise<PlanHead> => {
+      permit(call.actor, 'plan.edit')
+      const [{ head, plan }, units] = await Promise.all([draft(id), load.units()])
+      const missing = unowned(plan, units)
+      if (missing.length > 0) throw new Refusal('plan.unowned', { tasks: missing.map((task) => String(task.number)) })
+      return write(head, { ...plan, duties: dutiesFrom(plan, units) }, call, 'publish', {
+        publishedAt: call.now,
+        version: given.version,
+      })
+    },
+
+    history: async (id: string, call: Call): Promise<HistoryRecord[]> => {
+      permit(call.actor, 'plan.read')
+      const head = await chains.head(keys.plan(id))
+      return head ? chainOf(head, await chains.records(keys.plan(id))) : []
+    },
+
+    /** Corrects one day of the calendar, with the reason; a later correction of the same day wins. */
+    correctCalendar: async (call: Call, correction: CalendarCorrection, version?: number): Promise<void> => {
+      permit(call.actor, 'calendar.edit')
+      const head = await chains.head(keys.calendar)
+      const corrections = [...(head?.corrections ?? []).filter((old) => old.date !== correction.date), correction].sort(
+        (a, b) => (a.date < b.date ? -1 : 1),
+      )
+      await change(deps, keys.calendar, head, call, {
+        act: 'calendar-change',
+        why: correction.reason,
+        head: { state: 'kept', corrections },
+        body: correction,
+        version,
+      })
+    },
+  }
+}

@@ -1,0 +1,440 @@
+import { type PeriodDates, periodDates, windowEnd } from '../domain/calendar.ts'
+import { canonicalJson, chainOf, type HistoryRecord } from '../domain/history.ts'
+import { belongsTo, type Unit } from '../domain/people.ts'
+import { may } from '../domain/permission.ts'
+import { type DutyRole, dutiesOf, type Plan } from '../domain/plan.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { ACTS, type ReportAct, stateAfter } from '../domain/report/acts.ts'
+import { isOpen, type ReportDates, reportDates } from '../domain/report/dates.ts'
+import {
+  briefOf,
+  type Entry,
+  entriesFor,
+  type FieldProblem,
+  fits,
+  lacking,
+  wholeUnitZero,
+} from '../domain/report/entry.ts'
+import { newReport, type Remark, ReportBody, type ReportHead, STATE_WORDS } from '../domain/report/report.ts'
+import { addPeriods, type Instant, momentInWords, type Period, periodInWords, stampInWords } from '../domain/time.ts'
+import { type Call, type Deps, permit, whoOf } from './deps.ts'
+import { keys } from './keys.ts'
+import type { Load } from './load.ts'
+import { Moved } from './ports.ts'
+import { recordOf } from './record.ts'
+
+/**
+ * The acts on a report. Each: permit → load → ask the table → one record and one conditional move of the head. The version that the
+ * caller read travels with the act, so that two people never overwrite each other.
+ */
+
+/** Which report. */
+export type Which = { plan: string; period: Period; unit: string }
+
+/** Everything a page or an act needs to know of one report at one time. */
+export type Scene = {
+  plan: Plan
+  unit: Unit
+  period: PeriodDates
+  dates: ReportDates
+  head: ReportHead
+  duties: { task: number; role: DutyRole }[]
+}
+
+export type Reports = ReturnType<typeof createReports>
+
+export const createReports = ({ chains, chance }: Pick<Deps, 'chains' | 'chance'>, load: Load) => {
+  /** @throws Refusal access.missing for a plan, period or unit that does not exist */
+  const scene = async ({ plan: planId, period, unit: unitId }: Which): Promise<Scene> => {
+    const [plan, calendar, unit, head, verification] = await Promise.all([
+      load.published(planId),
+      load.calendar(),
+      load.unit(unitId),
+      chains.head(keys.report(planId, period, unitId)),
+      chains.head(keys.verification(planId, unitId)),
+    ])
+    if (period < plan.rhythm.first || period > plan.rhythm.last) throw new Refusal('access.missing', {})
+    const dates = periodDates(plan.rhythm, calendar, period)
+    const report = head ?? newReport(planId, period, unitId)
+    return {
+      plan,
+      unit,
+      period: dates,
+      dates: reportDates(dates, report),
+      head: report,
+      duties:
+        report.duties.length > 0
+          ? report.duties
+          : dutiesOf(plan, unitId, period, verification?.verified ?? [], dates.opens),
+    }
+  }
+
+  const ref = (which: Which) => keys.report(which.plan, which.period, which.unit)
+  const recordAt = async (which: Which, id: string | null): Promise<HistoryRecord | null> =>
+    id === null ? null : chains.record(ref(which), id)
+  const bodyAt = async (which: Which, id: string | null): Promise<ReportBody | null> => {
+    const record = await recordAt(which, id)
+    return record ? ReportBody.parse(record.body) : null
+  }
+
+  /** The texts to show and edit: the draft where there is one, else what the last act left. */
+  const entriesOf = async (which: Which, { head, duties }: Scene): Promise<Entry[]> => {
+    const body = await bodyAt(which, head.draft ?? head.current)
+    return entriesFor(
+      duties.map((duty) => duty.task),
+      body?.entries ?? [],
+    )
+  }
+
+  const what = (which: Which): string => periodInWords(which.period).concat('月报')
+
+  /** The table and the dates say no: in the words of the catalogue. */
+  const allow = async (
+    act: ReportAct,
+    which: Which,
+    { head, dates, unit }: Scene,
+    now: Instant,
+  ): Promise<ReportHead['state']> => {
+    if (now < dates.opens)
+      throw new Refusal('report.not-open', { what: what(which), opens: momentInWords(dates.opens, true) })
+    const state = stateAfter(head.state, act)
+    if (state === null) {
+      const last = await recordAt(which, head.current)
+      throw new Refusal('report.state', {
+        act: ACTS[act].words,
+        state: STATE_WORDS[head.state],
+        by: last?.by.name ?? '',
+        at: last ? stampInWords(last.at) : '',
+      })
+    }
+    if (ACTS[act].while === 'open' && !isOpen(dates, now))
+      throw new Refusal('report.locked', {
+        what: what(which),
+        locked: momentInWords(dates.closes, true),
+        unit: unit.name,
+      })
+    return state
+  }
+
+  /** Somebody moved the head between our read and our write: say who, and give both texts. */
+  const lost = async (act: ReportAct, which: Which, head: ReportHead | null, mine: Entry[] | null): Promise<never> => {
+    const now = head ?? newReport(which.plan, which.period, which.unit)
+    const last = await recordAt(which, now.draft ?? now.current)
+    const by = last?.by.name ?? ''
+    const at = last ? stampInWords(last.at) : ''
+    if (stateAfter(now.state, act) === null)
+      throw new Refusal('report.state', { act: ACTS[act].words, state: STATE_WORDS[now.state], by, at }, { mine })
+    const theirs = last ? ReportBody.parse(last.body).entries : []
+    throw new Refusal('report.conflict', { by, at }, { mine, theirs, version: now.version })
+  }
+
+  /** One act: record, then head. Returns the head as it now is. */
+  const move = async (
+    act: ReportAct,
+    which: Which,
+    scene: Scene,
+    call: Call,
+    change: { why?: string; body: ReportBody; head: Partial<ReportHead>; version?: number | undefined; mine?: Entry[] },
+  ): Promise<ReportHead> => {
+    const { head } = scene
+    const version = change.version ?? head.version
+    if (version !== head.version) return lost(act, which, head.version === 0 ? null : head, change.mine ?? null)
+    const state = change.head.state ?? head.state
+    const record = recordOf(chance, {
+      by: whoOf(call.actor, which.unit),
+      at: call.now,
+      act,
+      from: head.state,
+      to: state,
+      why: change.why ?? null,
+      head,
+      body: change.body,
+    })
+    const moved: ReportHead = {
+      ...head,
+      ...change.head,
+      version: head.version + 1,
+      current: record.id,
+      hash: record.hash,
+      ...(act === 'extend' ? {} : { draft: null, draftAt: null }),
+    }
+    try {
+      await chains.move(ref(which), {
+        record: record.record,
+        head: moved,
+        expect: { version: head.version, states: ACTS[act].from },
+        drop: moved.draft === null ? head.draft : null,
+      })
+    } catch (error) {
+      if (error instanceof Moved) return lost(act, which, error.head as ReportHead | null, change.mine ?? null)
+      throw error
+    }
+    return moved
+  }
+
+  /**
+   * Has this very form been taken already? A double click, or a form sent again after its answer was lost, carries the version before and the
+   * same texts: it is answered as the first was.
+   */
+  const taken = async (
+    which: Which,
+    { head }: Scene,
+    call: Call,
+    act: 'save' | 'submit' | 'enter',
+    given: { entries: readonly Entry[]; version?: number | undefined },
+  ): Promise<boolean> => {
+    if (given.version === undefined || head.version !== given.version + 1) return false
+    const record = await recordAt(which, act === 'save' ? head.draft : head.current)
+    return (
+      record !== null &&
+      record.act === act &&
+      record.by.id === call.actor.person.id &&
+      canonicalJson(ReportBody.parse(record.body).entries) === canonicalJson(given.entries)
+    )
+  }
+
+  const reasonGiven = (why: string): string => {
+    const reason = why.trim()
+    if (reason === '') throw new Refusal('reason.missing', {})
+    return reason
+  }
+
+  const owed = ({ duties, unit }: Scene, which: Which): number[] => {
+    if (duties.length === 0)
+      throw new Refusal('report.nothing-owed', { what: `${unit.name}${periodInWords(which.period)}` })
+    return duties.map((duty) => duty.task)
+  }
+
+  /** What a submission changes on the head: when it was filed (domain.md, 2a), by whom, and what matrices read. */
+  const filing = (
+    head: ReportHead,
+    call: Call,
+    scene: Scene,
+    entries: Entry[],
+    entered: boolean,
+  ): Partial<ReportHead> => ({
+    state: 'submitted',
+    revision: head.revision + 1,
+    filedAt:
+      head.state === 'returned' && head.filedAt !== null && head.windowUntil !== null && call.now < head.windowUntil
+        ? head.filedAt
+        : call.now,
+    duties: scene.duties,
+    entries: entries.map(briefOf),
+    zero: entries.every((entry) => entry.zero),
+    filedBy: { id: call.actor.person.id, name: call.actor.person.name },
+    entered,
+    hands: [...new Set([...head.hands, call.actor.person.id])],
+    acceptedAt: null,
+    acceptedBy: null,
+    selfAccepted: false,
+  })
+
+  const file = async (
+    act: 'submit' | 'enter',
+    which: Which,
+    call: Call,
+    given: { entries: readonly Entry[]; version?: number | undefined; why?: string },
+  ): Promise<ReportHead> => {
+    const at = await scene(which)
+    permit(call.actor, ACTS[act].needs, { unit: which.unit })
+    const entries = entriesFor(owed(at, which), given.entries)
+    if (await taken(which, at, call, act, { ...given, entries })) return at.head
+    await allow(act, which, at, call.now)
+    if (!fits(entries)) throw new Refusal('report.too-large', {})
+    const problems = entries.flatMap(lacking)
+    if (problems.length > 0)
+      throw new Refusal('report.incomplete', { count: problems.length }, problems satisfies FieldProblem[])
+    return move(act, which, at, call, {
+      ...(given.why === undefined ? {} : { why: given.why }),
+      body: { entries, duties: at.duties, remarks: [] },
+      head: filing(at.head, call, at, entries, act === 'enter'),
+      version: given.version,
+      mine: entries,
+    })
+  }
+
+  return {
+    scene,
+    entriesOf,
+
+    /** What a report page shows: the scene, the texts, last month's texts, and the last return's reason and remarks. */
+    view: async (which: Which, call: Call) => {
+      const at = await scene(which)
+      permit(call.actor, 'report.read', { unit: which.unit })
+      const before = { ...which, period: addPeriods(which.period, -1) }
+      const [entries, lastHead, current] = await Promise.all([
+        entriesOf(which, at),
+        before.period < at.plan.rhythm.first ? null : chains.head(ref(before)),
+        recordAt(which, at.head.current),
+      ])
+      const last = lastHead ? await bodyAt(before, lastHead.filedAt === null ? null : lastHead.current) : null
+      return {
+        ...at,
+        entries,
+        last: last?.entries ?? [],
+        /** The newest act: a return or reopening shows its reason and remarks above the form. */
+        act: current,
+      }
+    },
+
+    /** Saves a draft. No history line; the draft before is dropped. @throws Refusal report.conflict with both texts */
+    save: async (
+      which: Which,
+      call: Call,
+      given: { entries: readonly Entry[]; version: number },
+    ): Promise<ReportHead> => {
+      const at = await scene(which)
+      permit(call.actor, 'report.fill', { unit: which.unit })
+      const entries = entriesFor(owed(at, which), given.entries)
+      if (await taken(which, at, call, 'save', { ...given, entries })) return at.head
+      await allow('save', which, at, call.now)
+      if (!fits(entries)) throw new Refusal('report.too-large', {})
+      const { head } = at
+      if (given.version !== head.version) return lost('save', which, head, entries)
+      const { record } = recordOf(chance, {
+        by: whoOf(call.actor, which.unit),
+        at: call.now,
+        act: 'save',
+        from: head.state,
+        to: head.state,
+        why: null,
+        head,
+        body: { entries, duties: at.duties, remarks: [] },
+      })
+      const moved: ReportHead = { ...head, version: head.version + 1, draft: record.id, draftAt: call.now }
+      try {
+        await chains.move(ref(which), {
+          record,
+          head: moved,
+          expect: { version: head.version, states: ACTS.save.from },
+          drop: head.draft,
+        })
+      } catch (error) {
+        if (error instanceof Moved) return lost('save', which, error.head as ReportHead | null, entries)
+        throw error
+      }
+      return moved
+    },
+
+    /** Submits the entries themselves. @throws Refusal report.incomplete with the field problems as `extra` */
+    submit: (which: Which, call: Call, given: { entries: readonly Entry[]; version: number }): Promise<ReportHead> =>
+      file('submit', which, call, given),
+
+    /** A zero report for the whole unit (R3), with one reason. */
+    submitZero: async (
+      which: Which,
+      call: Call,
+      given: { reason: string; next: string; version: number },
+    ): Promise<ReportHead> => {
+      const reason = reasonGiven(given.reason)
+      const at = await scene(which)
+      const before = { ...which, period: addPeriods(which.period, -1) }
+      const lastHead = before.period < at.plan.rhythm.first ? null : await chains.head(ref(before))
+      const last = lastHead ? await bodyAt(before, lastHead.current) : null
+      return file('submit', which, call, {
+        entries: wholeUnitZero(owed(at, which), reason, last?.entries ?? [], given.next.trim() || '按年度安排推进'),
+        version: given.version,
+      })
+    },
+
+    /** The office enters a report for a unit (代录, R9), with the reason. */
+    enter: (
+      which: Which,
+      call: Call,
+      given: { entries: readonly Entry[]; version: number; why: string },
+    ): Promise<ReportHead> => file('enter', which, call, { ...given, why: reasonGiven(given.why) }),
+
+    withdraw: async (which: Which, call: Call): Promise<ReportHead> => {
+      const at = await scene(which)
+      permit(call.actor, 'report.fill', { unit: which.unit })
+      await allow('withdraw', which, at, call.now)
+      const body = await bodyAt(which, at.head.current)
+      return move('withdraw', which, at, call, {
+        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [] },
+        head: { state: 'draft', filedAt: null },
+      })
+    },
+
+    accept: async (which: Which, call: Call, given: { version?: number } = {}): Promise<ReportHead> => {
+      const at = await scene(which)
+      if (!may(call.actor, 'report.accept', { unit: which.unit, hands: at.head.hands })) {
+        permit(call.actor, 'report.accept', { unit: which.unit })
+        throw new Refusal('report.own-hands', {})
+      }
+      await allow('accept', which, at, call.now)
+      const body = await bodyAt(which, at.head.current)
+      return move('accept', which, at, call, {
+        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [] },
+        head: {
+          state: 'accepted',
+          acceptedAt: call.now,
+          acceptedBy: { id: call.actor.person.id, name: call.actor.person.name },
+          selfAccepted: belongsTo(call.actor, which.unit),
+          windowUntil: null,
+        },
+        version: given.version,
+      })
+    },
+
+    /** Returns a submitted report, or reopens an accepted one; both open a correction window. */
+    sendBack: async (
+      act: 'return' | 'reopen',
+      which: Which,
+      call: Call,
+      given: { why: string; remarks?: Remark[]; cause?: 'unit' | 'other'; version?: number },
+    ): Promise<ReportHead> => {
+      const why = reasonGiven(given.why)
+      const at = await scene(which)
+      permit(call.actor, 'report.return', { unit: which.unit })
+      await allow(act, which, at, call.now)
+      const body = await bodyAt(which, at.head.current)
+      const until = windowEnd(at.plan.rhythm, await load.calendar(), call.now, at.dates.locks)
+      const cause = act === 'reopen' ? 'other' : (given.cause ?? 'other')
+      return move(act, which, at, call, {
+        why,
+        body: { entries: body?.entries ?? [], duties: at.duties, remarks: given.remarks ?? [], cause, until },
+        head: {
+          state: 'returned',
+          windowUntil: until,
+          returns: at.head.returns + (act === 'return' ? 1 : 0),
+          returnsByUnit: at.head.returnsByUnit + (act === 'return' && cause === 'unit' ? 1 : 0),
+          reopened: at.head.reopened + (act === 'reopen' ? 1 : 0),
+          acceptedAt: null,
+          acceptedBy: null,
+          selfAccepted: false,
+        },
+        version: given.version,
+      })
+    },
+
+    /** Grants an extension for this unit and month (延期补报). */
+    extend: async (which: Which, call: Call, given: { until: Instant; why: string }): Promise<ReportHead> => {
+      const why = reasonGiven(given.why)
+      const at = await scene(which)
+      permit(call.actor, 'report.extend', { unit: which.unit })
+      await allow('extend', which, at, call.now)
+      if (given.until <= call.now || given.until <= at.dates.due) throw new Refusal('extension.past', {})
+      const body = await bodyAt(which, at.head.current)
+      return move('extend', which, at, call, {
+        why,
+        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [], until: given.until },
+        head: {
+          extensions: [
+            ...at.head.extensions,
+            { at: call.now, until: given.until, reason: why, by: call.actor.person.name },
+          ],
+        },
+      })
+    },
+
+    /** The history, oldest first, with the texts of every act. */
+    history: async (which: Which, call: Call): Promise<HistoryRecord[]> => {
+      permit(call.actor, 'report.read', { unit: which.unit })
+      const head = await chains.head(ref(which))
+      return head ? chainOf(head, await chains.records(ref(which))) : []
+    },
+  }
+}
+
+export type ReportView = Awaited<ReturnType<Reports['view']>>
