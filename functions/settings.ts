@@ -17,7 +17,11 @@ const Environment = z.object({
     .string()
     .transform((text, context) => {
       const at = parseInstant(text)
-      if (at === null) context.addIssue({ code: 'custom', message: 'an ISO 8601 time with its offset, such as 2019-06-25T09:00:00+08:00' })
+      if (at === null)
+        context.addIssue({
+          code: 'custom',
+          message: 'an ISO 8601 time with its offset, such as 2019-06-25T09:00:00+08:00',
+        })
       return at ?? ''
     })
     .optional(),
@@ -60,7 +64,9 @@ export const readSettings = (env: Record<string, string | undefined>): Settings 
   const demo = missing.length === 3
   if (!demo && missing.length > 0) throw new WrongSettings(`正式使用还缺少设置：${missing.join('、')}。`)
   if (demo && !LOOPBACK.has(set.HOST))
-    throw new WrongSettings(`演示只在127.0.0.1上运行；要在${set.HOST}上正式使用，请设置PUBLIC_URL、SMTP_URL、ADMIN_MAIL。`)
+    throw new WrongSettings(
+      `演示只在127.0.0.1上运行；要在${set.HOST}上正式使用，请设置PUBLIC_URL、SMTP_URL、ADMIN_MAIL。`,
+    )
   if (!demo && set.CLOCK !== undefined) throw new WrongSettings('正式使用不能设置CLOCK。')
   const oidc = [set.OIDC_ISSUER, set.OIDC_CLIENT_ID, set.OIDC_CLIENT_SECRET]
   if (oidc.some((value) => value !== undefined) && oidc.some((value) => value === undefined))

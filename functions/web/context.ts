@@ -3,6 +3,8 @@ import type { Actor } from '../../shared/domain/people.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Services } from '../compose.ts'
 import type { Settings } from '../settings.ts'
+import type { LogLine } from './log.ts'
+import type { Form } from './request.ts'
 
 /** What stands behind the web door. */
 export type House = {
@@ -10,6 +12,8 @@ export type House = {
   settings: Settings
   /** Both clocks, read once per request: business time for everything about reports, machine time for sessions, codes and limits. */
   clocks: { business: () => Instant; machine: () => Instant }
+  /** Where faults are written; the process's error stream when nothing is given. */
+  log?: (line: LogLine) => void
 }
 
 /** What a request carries once the middleware has run. `now` is the business time at arrival. */
@@ -20,10 +24,14 @@ export type Env = {
     machine: Instant
     /** Null before sign-in; pages behind sign-in use `signedIn(c)`. */
     actor: Actor | null
+    /** A random token that names this browser while nobody is signed in at it. */
+    browser: string
     /** Every POST form carries this in a hidden field `_token`. */
     token: string
     /** Short number shown on error pages and written to the log. */
     requestId: string
+    /** The sent form, once somebody asked for it; handlers call `form(c)`. */
+    form?: Promise<Form>
   }
 }
 

@@ -25,7 +25,7 @@ import {
  * corrections stand above it, because a calendar can change within its year (May 2019 did).
  */
 
-const { isWorkday } = (chineseDays as unknown as { default?: typeof chineseDays }).default ?? chineseDays
+const { getDayDetail } = (chineseDays as unknown as { default?: typeof chineseDays }).default ?? chineseDays
 
 /** The years chinese-days 1.5 carries. For any other year it falls back to Monday–Friday without saying so; we say so. */
 export const KNOWN_YEARS = { first: 2004, last: 2026 } as const
@@ -48,7 +48,10 @@ export const isKnownYear = (date: LocalDateType): boolean => {
 export const isWorkingDay = (calendar: WorkCalendar, date: LocalDateType): boolean => {
   const correction = calendar.corrections.findLast((corrected) => corrected.date === date)
   if (correction) return correction.working
-  if (isKnownYear(date)) return isWorkday(date)
+  // Days of its table are named `English,中文,days`, all others by their weekday. Only the table is asked: it is built and read with the same shift in
+  // every time zone, while the weekday of isWorkday is the process's, a day early west of Greenwich.
+  const { name, work } = getDayDetail(date)
+  if (isKnownYear(date) && name.includes(',')) return work
   return weekday(date) >= 1 && weekday(date) <= 5
 }
 

@@ -3,6 +3,8 @@ import { CalendarCorrection } from '../domain/calendar.ts'
 import { HeadBase } from '../domain/history.ts'
 import { Person, Unit } from '../domain/people.ts'
 import { Verification } from '../domain/plan.ts'
+import { LastRun } from '../domain/reminder/lastRun.ts'
+import { LedgerLine, type LineKey, lineId, type MailKey, mailId, ReminderMail } from '../domain/reminder/ledger.ts'
 import { ReportHead } from '../domain/report/report.ts'
 import { Instant } from '../domain/time.ts'
 import type { Collection, Ref } from './ports.ts'
@@ -35,6 +37,19 @@ export type CalendarHead = z.infer<typeof CalendarHead>
 export const VerificationHead = HeadBase.extend({ unit: z.string(), verified: z.array(Verification) })
 export type VerificationHead = z.infer<typeof VerificationHead>
 
+/** A signed-in browser. `seen` is machine time; a session of a lower epoch than the person's has ended. */
+export const Session = z.object({ person: z.string(), epoch: z.int(), seen: Instant })
+export type Session = z.infer<typeof Session>
+/** A mailed code, waiting for the browser that asked for it. `person` is null for an address nobody has: it is never right. */
+export const CodeAsked = z.object({
+  mail: z.string(),
+  person: z.string().nullable(),
+  hash: z.string(),
+  left: z.int(),
+  until: Instant,
+})
+export type CodeAsked = z.infer<typeof CodeAsked>
+
 // Keys -------------------------------------------------------------------------------------------------------------
 
 const collection = <T>(name: string, schema: z.ZodType<T>): Collection<T> => ({ collection: name, schema })
@@ -65,4 +80,18 @@ export const keys = {
   calendar: { collection: 'calendar', id: 'calendar', schema: CalendarHead } satisfies Ref<CalendarHead>,
   /** What does this installation remember of itself (demo or bureau, the demo clock's offset)? */
   installation: <T>(name: string, schema: z.ZodType<T>): Ref<T> => ({ collection: 'installation', id: name, schema }),
+  /** What became of each reminder of this month? One Query over plan and period. */
+  ledger: (plan: string, period: string) => collection(`plan/${plan}/${period}/ledger`, LedgerLine),
+  ledgerLine: (line: LineKey): Ref<LedgerLine> => within(keys.ledger(line.plan, line.period), lineId(line)),
+  /** Which reminder mails were made this month, and what became of them? */
+  reminderMails: (month: string) => collection(`reminder-mails/${month}`, ReminderMail),
+  reminderMail: (mail: MailKey): Ref<ReminderMail> => within(keys.reminderMails(mail.day.slice(0, 7)), mailId(mail)),
+  /** When did the reminder run last finish? */
+  lastRun: { collection: 'installation', id: 'last-run', schema: LastRun } satisfies Ref<LastRun>,
+  /** Who sits at this browser? Under the hash of the session's token. */
+  session: (hash: string) => within(collection('sessions', Session), hash),
+  /** Which code was this browser sent? Under the hash of the browser's token. */
+  codeAsked: (hash: string) => within(collection('codes', CodeAsked), hash),
+  /** When were codes asked for, for this address or from this place? Under a hash: the key names nobody. */
+  codesAsked: (hash: string) => within(collection('code-limits', z.array(Instant)), hash),
 }

@@ -1,5 +1,6 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { HeadBase, HistoryRecord } from '../domain/history.ts'
+import type { Book } from '../domain/output/book.ts'
 import type { Instant } from '../domain/time.ts'
 
 /**
@@ -17,6 +18,18 @@ export class Moved<T> extends Error {
     super('the head has moved')
     this.name = 'Moved'
     this.head = head
+  }
+}
+
+/** What is to be written is larger than the store takes in one item. Nothing was written. */
+export class TooLarge extends Error {
+  readonly bytes: number
+  readonly limit: number
+  constructor(bytes: number, limit: number) {
+    super(`${bytes} bytes, where ${limit} are taken`)
+    this.name = 'TooLarge'
+    this.bytes = bytes
+    this.limit = limit
   }
 }
 
@@ -101,4 +114,27 @@ export interface Chance {
   code(): string
   /** SHA-256, hex. */
   hash(text: string | Uint8Array): string
+}
+
+/** Writes a workbook. The same book gives the same bytes; its file dates are those of its data. */
+export interface Workbooks {
+  write(book: Book): Promise<Uint8Array>
+}
+
+/** What must be kept, with the browser that set out, until it comes back from the issuer. */
+export const IssuerVisit = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() })
+export type IssuerVisit = z.infer<typeof IssuerVisit>
+
+/** The issuer did not say who it is: cancelled, out of time, forged, or not reached. */
+export class IssuerRefused extends Error {}
+
+/** The department's own OpenID Connect issuer. */
+export interface Issuer {
+  /** Where to send the browser. `back` is the address the issuer sends it back to. @throws IssuerRefused when it is not reached */
+  begin(back: string): Promise<{ url: string; visit: IssuerVisit }>
+  /**
+   * Who came back, by the address with which the browser returned; `mail` is null unless the issuer calls it verified.
+   * @throws IssuerRefused
+   */
+  finish(returned: string, visit: IssuerVisit): Promise<{ mail: string | null }>
 }

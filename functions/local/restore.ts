@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { createItems } from '../../shared/adapter/dynamodb/items.ts'
+import { readSettings } from '../settings.ts'
+import { itemsOf } from './backupFormat.ts'
+import { openEngine } from './engine/engine.ts'
+
+/**
+ * `npm run restore -- FILE [--replace]`: fills the data folder from a backup. Refuses a folder that a server has open, and one with data unless
+ * told to replace; then the old database is kept beside the new one. The new database is complete before it takes the old one's place.
+ */
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({ options: { replace: { type: 'boolean' } }, allowPositionals: true })
+  const [file] = positionals
+  if (!file) throw new Error('用法：npm run restore -- 备份文件 [--replace]')
+  const { dataDir } = readSettings(process.env)
+  const folder = path.resolve(dataDir)
+  const database = path.join(folder, 'db')
+  const staging = path.join(folder, 'restoring')
+  await stat(file).catch(() => {
+    throw new Error(`没有这个文件：${path.resolve(file)}`)
+  })
+  const exists = await stat(database).then(
+    () => true,
+    () => false,
+  )
+  if (exists) {
+    const engine = await openEngine({ folder })
+    const empty = await createItems(engine.call, engine.table).isEmpty()
+    await engine.close()
+    if (!empty && !values.replace)
+      throw new Error(`${folder}里已有数据，没有恢复。要替换，请加--replace；原来的数据会留在旁边。`)
+  }
+  await rm(staging, { recursive: true, force: true })
+  await mkdir(staging, { recursive: true })
+  const engine = await openEngine({ folder: staging })
+  let count = 0
+  try {
+    count = await createItems(engine.call, engine.table).putAll(
+      itemsOf(createInterface({ input: createReadStream(file) })),
+    )
+  } catch (error) {
+    await engine.close()
+    await rm(staging, { recursive: true, force: true })
+    throw error
+  }
+  await engine.close()
+  const kept = `${database}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`
+  if (exists) await rename(database, kept)
+  await rename(path.join(staging, 'db'), database)
+  await rm(staging, { recursive: true, force: true })
+  console.log(`已恢复${count}项到${folder}${exists ? `，原来的数据在${kept}` : ''}`)
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+})

@@ -1,0 +1,29 @@
+import { createMiddleware } from 'hono/factory'
+import type { Env } from '../context.ts'
+import { isSecure } from '../cookies.ts'
+
+/** No inline script or style, nothing from elsewhere, in no frame. */
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const YEAR = 365 * 24 * 3600
+
+/** Headers that every answer carries, errors and files among them. What does not say how it may be kept is kept nowhere. */
+export const headers = createMiddleware<Env>(async (c, next) => {
+  await next()
+  c.header('content-security-policy', CSP)
+  c.header('x-content-type-options', 'nosniff')
+  c.header('referrer-policy', 'same-origin')
+  c.header('cross-origin-opener-policy', 'same-origin')
+  c.header('cross-origin-resource-policy', 'same-origin')
+  if (isSecure(c)) c.header('strict-transport-security', `max-age=${YEAR}; includeSubDomains`)
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+})

@@ -1,0 +1,190 @@
+import type { PropsWithChildren } from 'hono/jsx'
+import { allPeriods } from '../../../shared/domain/calendar.ts'
+import { paths } from '../../../shared/domain/paths.ts'
+import { type Actor, ROLE_WORDS } from '../../../shared/domain/people.ts'
+import { may } from '../../../shared/domain/permission.ts'
+import type { Plan } from '../../../shared/domain/plan.ts'
+import type { Period } from '../../../shared/domain/time.ts'
+import type { Ctx } from '../context.ts'
+import { asset } from '../static.ts'
+import { ClockBanner } from './clockBanner.tsx'
+import { Token } from './components.tsx'
+
+/** Where a page stands in the navigation. */
+export type Tab =
+  | 'overview'
+  | 'tasks'
+  | 'reviews'
+  | 'reminders'
+  | 'mine'
+  | 'months'
+  | 'plans'
+  | 'evaluation'
+  | 'downloads'
+  | 'people'
+  | 'calendar'
+  | 'help'
+
+type NavItem = { tab: Tab; href: string; text: string }
+
+/**
+ * What a person finds in the navigation: what they may do, in the order of the month.
+ * @param period the month that 总览 opens on
+ * @param waiting reports waiting for review; null when not known
+ */
+export const navigation = (actor: Actor, plan: Plan | null, period: Period, waiting: number | null): NavItem[] => {
+  const overview = may(actor, 'overview.read')
+  const serves = actor.serves.length > 0
+  const item = (when: boolean, tab: Tab, href: string, text: string): NavItem[] => (when ? [{ tab, href, text }] : [])
+  return [
+    ...(plan
+      ? [
+          ...item(overview, 'overview', paths.overview(plan.id, period), '总览'),
+          ...item(overview, 'tasks', paths.tasks(plan.id), '任务'),
+          ...item(reviews(actor), 'reviews', paths.reviews(plan.id), waiting === null ? '审核' : `审核（${waiting}）`),
+          ...item(may(actor, 'reminder.read'), 'reminders', paths.reminders(plan.id), '催报'),
+        ]
+      : []),
+    ...item(serves && !overview, 'mine', paths.mine, '本月'),
+    ...item(serves && !overview, 'months', `${paths.mine}#months`, '历月月报'),
+    ...item(may(actor, 'plan.edit'), 'plans', paths.plans, '实施方案'),
+    ...(plan ? item(!may(actor, 'plan.edit'), 'plans', paths.plan(plan.id), '实施方案') : []),
+    ...(plan
+      ? [
+          ...item(may(actor, 'output.download'), 'evaluation', paths.evaluation(plan.id), '评价'),
+          ...item(may(actor, 'output.download'), 'downloads', paths.downloads(plan.id), '下载'),
+        ]
+      : []),
+    ...item(may(actor, 'people.read'), 'people', paths.people, '人员'),
+    ...item(may(actor, 'calendar.edit'), 'calendar', paths.calendar, '日历'),
+    ...item(serves && overview, 'mine', paths.mine, '本处月报'),
+    ...item(true, 'help', paths.help, '使用说明'),
+  ]
+}
+
+const reviews = (actor: Actor): boolean => may(actor, 'overview.read') && may(actor, 'report.accept', { unit: '' })
+
+/** How many reports of the plan lie unreviewed. */
+const waitingIn = async (c: Ctx, plan: Plan): Promise<number> => {
+  const { reports } = await c.var.house.services.overview.at(plan.id, c.var.now)
+  return reports.filter((report) => report.state === 'submitted').length
+}
+
+/** The unit or the role, and the name: 救助处　示例·李敏. */
+const whoIn = async (c: Ctx, actor: Actor): Promise<string> => {
+  const unit = actor.person.unit ?? actor.serves[0]?.unit
+  const role = actor.person.roles[0]
+  const place = unit ? (await c.var.house.services.load.unit(unit)).name : role ? ROLE_WORDS[role] : ''
+  return place === '' ? actor.person.name : `${place}　${actor.person.name}`
+}
+
+type Surroundings = { plan: Plan | null; who: string; items: NavItem[] }
+const NOWHERE: Surroundings = { plan: null, who: '', items: [] }
+
+/** What the frame asks of the services: the newest published plan, the month that runs by its dates, the person's unit, what waits. */
+const surroundings = async (c: Ctx, actor: Actor, counted: number | undefined): Promise<Surroundings> => {
+  const { load } = c.var.house.services
+  const [plan, calendar, who] = await Promise.all([load.newest(), load.calendar(), whoIn(c, actor)])
+  const periods = plan ? allPeriods(plan.rhythm, calendar) : []
+  const running = (periods.findLast((period) => period.opens <= c.var.now) ?? periods[0])?.period ?? ''
+  const waiting = counted ?? (plan && reviews(actor) ? await waitingIn(c, plan) : null)
+  return { plan, who, items: navigation(actor, plan, running, waiting) }
+}
+
+type FrameProps = PropsWithChildren<{
+  c: Ctx
+  /** The page's title without the brand; an error's count comes first: 缺2处：填写2019年6月月报. */
+  title: string
+  current?: Tab
+  /** Prints on A4 landscape. */
+  landscape?: boolean
+  /** The page is one sheet: only the sheet prints. */
+  sheet?: boolean
+  /** Loads the script that saves typing. */
+  script?: boolean
+  /** The page tells of a refusal: it must come out even when the frame's own questions fail. */
+  refused?: boolean
+  /** Reports waiting for review, where the page has counted them already; otherwise the frame counts for those who review. */
+  waiting?: number
+}>
+
+/** Every page: skip link, the demo's clock, who and where, navigation, the page, the foot. */
+export const Frame = async ({
+  c,
+  title,
+  current,
+  landscape,
+  sheet,
+  script,
+  refused,
+  waiting,
+  children,
+}: FrameProps) => {
+  const { settings } = c.var.house
+  const actor = c.var.actor
+  const asked = actor ? surroundings(c, actor, waiting) : Promise.resolve(NOWHERE)
+  const { plan, who, items } = await (refused ? asked.catch(() => NOWHERE) : asked)
+  return (
+    <html lang="zh-CN">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light" />
+        <title>{`${title} · 月报`}</title>
+        <link rel="stylesheet" href={asset('style.css')} />
+        {script ? <script src={asset('form.js')} defer></script> : null}
+      </head>
+      <body
+        class={
+          [landscape ? 'landscape' : '', sheet ? 'onesheet' : ''].filter((word) => word !== '').join(' ') || undefined
+        }
+      >
+        <a class="skip" href="#main">
+          跳到正文
+        </a>
+        {settings.mode === 'demo' ? <ClockBanner c={c} plan={plan} /> : null}
+        <header class="top">
+          <div class="wrap top-in">
+            <p class="brand">
+              <a href={paths.home}>月报</a>
+            </p>
+            {plan ? <p class="plan-name">{plan.title}</p> : null}
+            {actor ? (
+              <form class="me" method="post" action={paths.signOut}>
+                <Token c={c} />
+                <span>{who}</span>
+                <button class="plain" type="submit">
+                  退出
+                </button>
+              </form>
+            ) : null}
+          </div>
+          {items.length > 0 ? (
+            <nav class="wrap nav" aria-label="主导航">
+              <ul>
+                {items.map((item) => (
+                  <li>
+                    <a href={item.href} aria-current={item.tab === current ? 'page' : undefined}>
+                      {item.text}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          ) : null}
+        </header>
+        <main class="wrap" id="main" tabindex={-1}>
+          {children}
+        </main>
+        <footer class="foot">
+          <div class="wrap">
+            <p>时间均为北京时间。填报有疑问，请联系法规处。</p>
+            {settings.mode === 'demo' ? (
+              <p>演示数据：任务原文取自吉民发〔2019〕15号，人员、进展文字和数据均为虚构。</p>
+            ) : null}
+          </div>
+        </footer>
+      </body>
+    </html>
+  )
+}

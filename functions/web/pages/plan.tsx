@@ -1,0 +1,132 @@
+import { allPeriods } from '../../../shared/domain/calendar.ts'
+import type { HistoryRecord } from '../../../shared/domain/history.ts'
+import { paths } from '../../../shared/domain/paths.ts'
+import type { Unit } from '../../../shared/domain/people.ts'
+import { may } from '../../../shared/domain/permission.ts'
+import type { Plan } from '../../../shared/domain/plan.ts'
+import { dateInWords, stampInWords } from '../../../shared/domain/time.ts'
+import type { Ctx } from '../context.ts'
+import { call, page, planParam, see, signedIn } from '../request.ts'
+import { PeriodTable } from './calendar.tsx'
+import { Details, Facts, Lead, Note, Scroll, Section } from './components.tsx'
+import { Frame } from './frame.tsx'
+import { coverageInWords, SourceText, sourceLines } from './sourceLines.tsx'
+import { aimsInWords, byGroup, dutiesInWords, namesOf } from './taskFacts.tsx'
+
+const ACT_WORDS: Record<string, string> = { import: '导入通知', settle: '核对、定单位', publish: '发布' }
+
+/** Every task with who owes it as what. */
+export const PlanTasks = ({ plan, units, linked }: { plan: Plan; units: readonly Unit[]; linked: boolean }) => {
+  const name = namesOf(units)
+  return (
+    <Scroll label="任务和责任单位">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">任务</th>
+            <th scope="col">谁来报</th>
+            <th scope="col">期限和指标</th>
+          </tr>
+        </thead>
+        {byGroup(plan).map((group) => (
+          <tbody>
+            <tr class="cls">
+              <th scope="rowgroup" colspan={3}>
+                {group.title}
+              </th>
+            </tr>
+            {group.tasks.map((task) => (
+              <tr>
+                <th scope="row">
+                  {task.number}　
+                  {linked ? <a href={paths.task(plan.id, String(task.number))}>{task.title}</a> : task.title}
+                  {task.cancelledFrom === null ? null : <span class="tag">{task.cancelledFrom}起取消</span>}
+                </th>
+                <td>
+                  {dutiesInWords(
+                    plan.duties.filter((duty) => duty.task === task.number),
+                    name,
+                  )}
+                </td>
+                <td>{aimsInWords(task)}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </Scroll>
+  )
+}
+
+const History = ({ records }: { records: readonly HistoryRecord[] }) => (
+  <ul class="bullets">
+    {[...records].reverse().map((record) => (
+      <li>
+        {stampInWords(record.at)}　{record.by.name}　{ACT_WORDS[record.act] ?? record.act}
+      </li>
+    ))}
+  </ul>
+)
+
+/** GET /plans/:plan: the published plan: tasks, who owes them, phases, periods, the notice. A draft leads to its own page. */
+export const showPlan = async (c: Ctx): Promise<Response> => {
+  const id = planParam(c)
+  const actor = signedIn(c)
+  const { load, plans } = c.var.house.services
+  const { head } = await load.plan(id)
+  if (head.state !== 'published' && may(actor, 'plan.edit')) return see(c, paths.planDraft(id))
+  const [plan, units, calendar, records] = await Promise.all([
+    load.published(id),
+    load.units(),
+    load.calendar(),
+    plans.history(id, call(c)),
+  ])
+  const owing = new Set(plan.duties.map((duty) => duty.unit))
+  const lines = sourceLines(plan)
+  const facts: [string, string][] = [
+    ['文号', plan.documentNumber ?? '没有写明'],
+    [
+      '印发',
+      [plan.issuer, plan.issuedOn ? dateInWords(plan.issuedOn, true) : null].filter(Boolean).join('　') || '没有写明',
+    ],
+    ['发布', head.publishedAt ? stampInWords(head.publishedAt) : ''],
+    ['月报表', plan.formTitle],
+  ]
+  return page(
+    c,
+    <Frame c={c} title={plan.title} current="plans">
+      <h1>{plan.title}</h1>
+      <Lead>
+        {plan.tasks.length}项任务，{owing.size}个单位每月报送，共{plan.duties.length}项应报。
+      </Lead>
+      <Facts items={facts} />
+      <Section id="tasks" title="任务和责任单位">
+        <PlanTasks plan={plan} units={units} linked={may(actor, 'overview.read')} />
+      </Section>
+      <Section id="periods" title="报告期">
+        <PeriodTable periods={allPeriods(plan.rhythm, calendar)} now={c.var.now} />
+        <Note>退回以后给{plan.rhythm.window}个工作日重报。放假安排更正以后，截止和锁定随着变。</Note>
+      </Section>
+      {plan.phases.length === 0 ? null : (
+        <Section id="phases" title="阶段">
+          <ul class="bullets">
+            {plan.phases.map((phase) => (
+              <li>
+                {phase.name}　{dateInWords(phase.start, true)}到{dateInWords(phase.end, true)}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section id="notice" title="通知原文">
+        <Note>{coverageInWords(lines, plan.source.text.split('\n').length)}</Note>
+        <Details summary="展开全文">
+          <SourceText lines={lines} />
+        </Details>
+      </Section>
+      <Section id="history" title="经过">
+        <History records={records} />
+      </Section>
+    </Frame>,
+  )
+}

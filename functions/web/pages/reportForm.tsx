@@ -1,0 +1,225 @@
+import { paths } from '../../../shared/domain/paths.ts'
+import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
+import { entryDifference } from '../../../shared/domain/report/difference.ts'
+import type { Entry, FieldProblem } from '../../../shared/domain/report/entry.ts'
+import type { Remark } from '../../../shared/domain/report/report.ts'
+import { addPeriods, dateOf, periodInWords, stampInWords, timeOf } from '../../../shared/domain/time.ts'
+import type { ReportView, Which } from '../../../shared/service/report.ts'
+import type { Ctx } from '../context.ts'
+import { fieldId, type Typed } from '../forms/report.ts'
+import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, Notice, State, Text } from './components.tsx'
+import { EntryFields } from './entryFields.tsx'
+import { LastMonth } from './entryRead.tsx'
+import { EntryState, isReady } from './entryState.tsx'
+import { Frame } from './frame.tsx'
+import { Situation } from './situation.tsx'
+import { deadlineWords } from './taskWords.ts'
+
+/** A return as the form shows it: the reason, the remarks on single entries, and the entries as they were returned. */
+export type Returned = { by: string; at: string; why: string; remarks: Remark[]; entries: Entry[] }
+
+type Props = {
+  c: Ctx
+  which: Which
+  view: ReportView
+  /** What stands in the fields: the draft, or what was just sent and refused. */
+  typed: readonly Typed[]
+  version: number
+  problems?: readonly FieldProblem[]
+  /** The summary's heading where the form was refused. */
+  refused?: string
+  returned?: Returned | null
+  /** Names of units, for 同任务. */
+  units: ReadonlyMap<string, string>
+}
+
+const problemLine = (problem: FieldProblem): string => `任务${problem.task}：${problem.message}`
+
+/** Where an error's link leads: the field; for the radios and the figures the first of them. */
+const hrefOf = (problem: FieldProblem): string => `#${fieldId(problem.task, problem.field)}`
+
+/** The report form (R1, R4): every owed task, last month beside it, one button. */
+export const ReportFormPage = ({ c, which, view, typed, version, problems = [], refused, returned, units }: Props) => {
+  const { plan, period, unit } = which
+  const month = periodInWords(period)
+  const path = paths.report(plan, period, unit)
+  const what = returned ? `修改退回的${month}月报` : `填写${month}月报`
+  const pointed = (task: number): boolean =>
+    returned?.remarks.length === 0 || returned?.remarks.some((remark) => remark.task === task) === true
+  return (
+    <Frame c={c} title={refused ? `${refused.replace(/^还不能提交，/, '')}：${what}` : what} current="mine" script>
+      <Crumb items={[{ href: paths.mine, text: '本月' }]} here={returned ? '修改退回的月报' : '填写月报'} />
+      <h1>
+        <span class="ph">{returned ? `${month}月报已退回` : `${month}月报`}</span>　
+        <span class="ph">{view.unit.name}</span>
+      </h1>
+      <Lead>
+        {returned && returned.remarks.length > 0 ? <span class="ph">请改{returned.remarks.length}项任务。</span> : null}
+        <Situation scene={view} now={c.var.now} />
+      </Lead>
+      {refused ? (
+        <ErrorSummary
+          title={refused}
+          problems={problems.map((problem) => ({ href: hrefOf(problem), text: problemLine(problem) }))}
+        />
+      ) : null}
+      {returned ? (
+        <div class="gap">
+          <Notice tone="back" title="退回理由">
+            <p>
+              <Text>{returned.why}</Text>
+            </p>
+            <p class="note">
+              {returned.by}　{returned.at}
+            </p>
+          </Notice>
+        </div>
+      ) : null}
+      <Form c={c} action={path} id="report">
+        <input type="hidden" name="version" value={String(version)} />
+        {typed.map((one) => (
+          <EntrySection
+            view={view}
+            typed={one}
+            problems={problems.filter((problem) => problem.task === one.task)}
+            returned={returned ?? null}
+            folded={returned != null && !pointed(one.task) && !problems.some((problem) => problem.task === one.task)}
+            units={units}
+          />
+        ))}
+        <FormBar
+          view={view}
+          now={c.var.now}
+          submit={paths.reportSubmit(plan, period, unit)}
+          again={view.head.state === 'returned'}
+        />
+      </Form>
+      <p class="gap noprint">
+        <a href={paths.reportZero(plan, period, unit)}>改报整单位零报告</a>
+        {view.head.version > 0 ? (
+          <>
+            　<a href={paths.history(plan, period, unit)}>经过</a>
+          </>
+        ) : null}
+      </p>
+    </Frame>
+  )
+}
+
+const EntrySection = ({
+  view,
+  typed,
+  problems,
+  returned,
+  folded,
+  units,
+}: {
+  view: ReportView
+  typed: Typed
+  problems: readonly FieldProblem[]
+  returned: Returned | null
+  folded: boolean
+  units: ReadonlyMap<string, string>
+}) => {
+  const number = typed.task
+  const task = taskOf(view.plan, number)
+  const role = view.duties.find((duty) => duty.task === number)?.role ?? 'responsible'
+  const entry = view.entries.find((one) => one.task === number)
+  const last = view.last.find((one) => one.task === number)
+  const remark = returned?.remarks.find((one) => one.task === number)
+  const before = returned?.entries.find((one) => one.task === number)
+  const changes = before && entry ? entryDifference(before, entry) : []
+  const others = view.plan.duties
+    .filter((duty) => duty.task === number && duty.unit !== view.unit.id)
+    .map((duty) => units.get(duty.unit) ?? duty.unit)
+  const hasLast = view.last.length > 0
+  const fields = (
+    <div class="cols">
+      <div>
+        <EntryFields typed={typed} task={task} last={last} problems={problems} changes={changes} />
+      </div>
+      <aside class={remark ? 'aside first' : 'aside'} id={`last-${number}`} aria-label={`任务${number}上月填报`}>
+        {remark ? (
+          <div class="remark">
+            <h3>审核意见</h3>
+            <p>
+              <Text>{remark.text}</Text>
+            </p>
+          </div>
+        ) : null}
+        <LastMonth entry={last} task={task} period={addPeriods(view.head.period, -1)} />
+      </aside>
+    </div>
+  )
+  return (
+    <section class="entry" id={`task-${number}`} aria-labelledby={`h-${number}`}>
+      <header>
+        <h2 id={`h-${number}`}>
+          <span class="n">任务{number}</span>
+          {task?.title ?? ''}
+        </h2>
+        {remark ? (
+          <State letter="退" word={changes.length > 0 ? '已改，待重报' : '退回，待修改'} />
+        ) : entry ? (
+          <span data-state={number}>
+            <EntryState entry={entry} />
+          </span>
+        ) : null}
+      </header>
+      <p class="note">
+        {DUTY_WORDS[role]}　{task ? deadlineWords(view.plan, task) : ''}
+        {others.length > 0 && others.length <= 8 ? `　同任务：${others.join('、')}` : ''}
+        {others.length > 8 ? `　同任务还有${others.length}个单位` : ''}
+        {hasLast ? (
+          <a class="to-last" href={`#last-${number}`}>
+            上月填报
+          </a>
+        ) : null}
+      </p>
+      {task ? (
+        <Details summary="任务原文">
+          <p class="prose">
+            <Text>{task.text}</Text>
+          </p>
+        </Details>
+      ) : null}
+      {folded ? <Details summary="没有退回意见，不用改；要改可以打开">{fields}</Details> : fields}
+    </section>
+  )
+}
+
+const FormBar = ({ view, now, submit, again }: { view: ReportView; now: string; submit: string; again: boolean }) => {
+  const ready = view.entries.filter(isReady).length
+  const { draftAt } = view.head
+  return (
+    <Bar
+      says={
+        <>
+          <progress value={ready} max={view.entries.length} aria-label="已填任务" />
+          <strong>
+            已填{ready}/{view.entries.length}
+          </strong>
+          　
+          <span class="note" id="saved" role="status">
+            {draftAt === null ? '还没有保存' : savedInWords(draftAt, now)}
+          </span>
+        </>
+      }
+    >
+      <Button name="act" value="save">
+        保存草稿
+      </Button>
+      <Button primary action={submit} name="act" value="submit">
+        {again ? '重新提交' : '提交月报'}
+      </Button>
+    </Bar>
+  )
+}
+
+/** When a draft was saved, in words that stay right the day after: 草稿9:12已保存, 草稿6月24日9:12已保存. */
+export const savedInWords = (draftAt: string, now: string): string =>
+  dateOf(draftAt) === dateOf(now)
+    ? `草稿${timeOf(draftAt).replace(/^0/, '')}已保存`
+    : `草稿${stampInWords(draftAt)
+        .replace(/^\d+年/, '')
+        .replace(/:\d\d$/, '')}已保存`

@@ -1,0 +1,147 @@
+import { paths } from '../../../shared/domain/paths.ts'
+import { may } from '../../../shared/domain/permission.ts'
+import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
+import { ACTS, stateAfter } from '../../../shared/domain/report/acts.ts'
+import { isOpen } from '../../../shared/domain/report/dates.ts'
+import { STATE_WORDS } from '../../../shared/domain/report/report.ts'
+import { addPeriods, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
+import type { ReportView, Which } from '../../../shared/service/report.ts'
+import type { Ctx } from '../context.ts'
+import { call } from '../request.ts'
+import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, Notice, Text } from './components.tsx'
+import { EntryRead, LastMonth } from './entryRead.tsx'
+import { EntryState } from './entryState.tsx'
+import { Frame } from './frame.tsx'
+import type { Returned } from './reportForm.tsx'
+import { Situation } from './situation.tsx'
+import { deadlineWords } from './taskWords.ts'
+
+/** The report to be read: its state, its times, its texts, and what may be done with it, by the table of acts. */
+export const ReportReadPage = ({
+  c,
+  which,
+  view,
+  returned,
+}: {
+  c: Ctx
+  which: Which
+  view: ReportView
+  returned: Returned | null
+}) => {
+  const { plan, period, unit } = which
+  const { head, dates } = view
+  const { actor, now } = call(c)
+  const month = periodInWords(period)
+  const own = actor.serves.some((served) => served.unit === unit)
+  const filed = head.revision > 0
+  /** A draft belongs to the unit: others read only what was filed. */
+  const shows = filed || may(actor, 'report.fill', { unit })
+  const withdraw =
+    may(actor, 'report.fill', { unit }) && stateAfter(head.state, 'withdraw') !== null && isOpen(dates, now)
+  const reviewer = may(actor, 'overview.read') && may(actor, 'report.accept', { unit, hands: head.hands })
+  return (
+    <Frame c={c} title={`${month}月报　${view.unit.name}`} current={own ? 'mine' : 'overview'}>
+      <Crumb
+        items={own ? [{ href: paths.mine, text: '本月' }] : [{ href: paths.overview(plan, period), text: '总览' }]}
+        here={`${month}月报`}
+      />
+      <h1>
+        <span class="ph">{month}月报</span>　<span class="ph">{view.unit.name}</span>
+      </h1>
+      <Lead>
+        <Situation scene={view} now={now} />
+      </Lead>
+      <Actions>
+        {reviewer && head.state === 'submitted' ? (
+          <LinkButton href={paths.review(plan, period, unit)} primary>
+            审核这份月报
+          </LinkButton>
+        ) : null}
+        {filed ? <a href={paths.receipt(plan, period, unit)}>回执</a> : null}
+        {head.version > 0 ? <a href={paths.history(plan, period, unit)}>经过</a> : null}
+        {may(actor, 'report.enter') && stateAfter(head.state, 'enter') !== null && view.duties.length > 0 ? (
+          <a href={paths.enter(plan, period, unit)}>{ACTS.enter.words}</a>
+        ) : null}
+        {may(actor, 'report.extend') && stateAfter(head.state, 'extend') !== null ? (
+          <a href={paths.extend(plan, period, unit)}>{ACTS.extend.words}</a>
+        ) : null}
+        {withdraw ? (
+          <Form c={c} action={paths.reportWithdraw(plan, period, unit)}>
+            <Button small>撤回修改</Button>
+          </Form>
+        ) : null}
+      </Actions>
+      {returned ? (
+        <div class="gap">
+          <Notice tone="back" title="退回理由">
+            <p>
+              <Text>{returned.why}</Text>
+            </p>
+            <p class="note">
+              {returned.by}　{returned.at}
+            </p>
+          </Notice>
+        </div>
+      ) : null}
+      {filed ? (
+        <div class="gap">
+          <Facts
+            items={[
+              ['状态', head.selfAccepted ? `${STATE_WORDS[head.state]}（自审）` : STATE_WORDS[head.state]],
+              ['填报人', head.filedBy ? `${head.filedBy.name}${head.entered ? '（法规处代录）' : ''}` : ''],
+              ['提交时间', head.filedAt === null ? '已撤回' : stampInWords(head.filedAt)],
+              ...(head.acceptedAt === null ? [] : [['审核通过', stampInWords(head.acceptedAt)] as const]),
+              ['第几次', `第${head.revision}次提交`],
+            ]}
+          />
+        </div>
+      ) : null}
+      {shows && view.duties.length > 0 ? (
+        <div class="entries">
+          {view.entries.map((entry) => {
+            const task = taskOf(view.plan, entry.task)
+            const last = view.last.find((one) => one.task === entry.task)
+            const remark = returned?.remarks.find((one) => one.task === entry.task)
+            const role = view.duties.find((duty) => duty.task === entry.task)?.role ?? 'responsible'
+            return (
+              <section class="entry" id={`task-${entry.task}`} aria-labelledby={`h-${entry.task}`}>
+                <header>
+                  <h2 id={`h-${entry.task}`}>
+                    <span class="n">任务{entry.task}</span>
+                    {task?.title ?? ''}
+                  </h2>
+                  <EntryState entry={entry} />
+                </header>
+                <p class="note">
+                  {DUTY_WORDS[role]}　{task ? deadlineWords(view.plan, task) : ''}
+                </p>
+                {task ? (
+                  <Details summary="任务原文" kind="noprint">
+                    <p class="prose">
+                      <Text>{task.text}</Text>
+                    </p>
+                  </Details>
+                ) : null}
+                <div class="cols">
+                  <EntryRead entry={entry} task={task} last={last} />
+                  <aside class="aside" aria-label={`任务${entry.task}上月填报`}>
+                    {remark ? (
+                      <div class="remark">
+                        <h3>审核意见</h3>
+                        <p>
+                          <Text>{remark.text}</Text>
+                        </p>
+                      </div>
+                    ) : null}
+                    <LastMonth entry={last} task={task} period={addPeriods(period, -1)} />
+                  </aside>
+                </div>
+              </section>
+            )
+          })}
+        </div>
+      ) : null}
+      {!shows && view.duties.length > 0 ? <p class="note gap">还没有提交，这里暂时没有内容。</p> : null}
+    </Frame>
+  )
+}

@@ -1,0 +1,230 @@
+import { paths } from '../../../shared/domain/paths.ts'
+import { CAPACITIES, CAPACITY_WORDS, type Person, ROLE_WORDS, type Unit } from '../../../shared/domain/people.ts'
+import { isRefusal, type Refusal } from '../../../shared/domain/refusal.ts'
+import { CODE_MINUTES } from '../../../shared/service/access.ts'
+import type { Ctx } from '../context.ts'
+import { dropCookie, keepVisit, readCookie, takeVisit } from '../cookies.ts'
+import { enter } from '../enter.ts'
+import { call, form, page, see, signedIn } from '../request.ts'
+import { STATUS_OF } from '../status.ts'
+import {
+  Actions,
+  Button,
+  ErrorSummary,
+  Form,
+  Hint,
+  LinkButton,
+  Note,
+  Section,
+  Select,
+  TextField,
+} from './components.tsx'
+import { Frame } from './frame.tsx'
+
+/** Sign-in (A1): a code by mail, in two steps on one page, or the department's issuer. */
+
+type Step = {
+  /** The address the code went to; null before the first step. */
+  sentTo: string | null
+  typed?: string
+  refusal?: Refusal
+}
+
+const MailStep = ({ c, sentTo, typed, refusal }: Step & { c: Ctx }) => (
+  <div>
+    <Note>第一步</Note>
+    <h2>用单位邮箱登录</h2>
+    <Hint>系统不保存密码。我们把8位验证码发到您的邮箱。</Hint>
+    <Form c={c} action={paths.signIn}>
+      <TextField
+        id="mail"
+        name="mail"
+        label="邮箱地址"
+        type="email"
+        autocomplete="email"
+        value={typed ?? sentTo ?? ''}
+        error={refusal?.code === 'input.invalid' ? '请填写完整的邮箱地址' : undefined}
+      />
+      <Actions>
+        <Button primary={sentTo === null}>{sentTo === null ? '发送验证码' : '重新发送验证码'}</Button>
+      </Actions>
+    </Form>
+    <Hint>邮箱变了，或者刚接手工作协调员？请法规处先更新名单，旧月份仍记在原填报人名下。</Hint>
+  </div>
+)
+
+const CodeStep = ({ c, sentTo, refusal }: { c: Ctx; sentTo: string; refusal: Refusal | undefined }) => (
+  <div id="code-step">
+    <Note>第二步</Note>
+    <h2>输入验证码</h2>
+    <Hint>
+      已发到<strong>{sentTo}</strong>，{CODE_MINUTES}分钟内有效，只能在这个浏览器里用一次。
+    </Hint>
+    <Form c={c} action={paths.signInCode}>
+      <TextField
+        id="code"
+        name="code"
+        label="8位验证码"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        short
+        error={refusal?.code === 'access.code' ? refusal.said.why : undefined}
+      />
+      <Actions>
+        <Button primary>登录</Button>
+      </Actions>
+    </Form>
+    <Hint>没有收到？先看垃圾邮件箱，再核对邮箱地址，然后重新发送。名单里没有的邮箱收不到验证码。</Hint>
+  </div>
+)
+
+const IssuerStep = () => (
+  <Section id="issuer" title="统一身份认证">
+    <Hint>用本单位的统一身份认证登录，不用验证码。</Hint>
+    <Actions>
+      <LinkButton href={paths.signInIssuer}>去统一身份认证</LinkButton>
+    </Actions>
+  </Section>
+)
+
+/** What a sample person is, in a few words: 救助处工作协调员. */
+const standing = (person: Person, units: readonly Unit[]): string => {
+  const served = units.flatMap((unit) =>
+    CAPACITIES.filter((as) => unit[as] === person.id).map((as) => `${unit.name}${CAPACITY_WORDS[as]}`),
+  )
+  return [...person.roles.map((role) => ROLE_WORDS[role]), ...served].join('、')
+}
+
+const DemoStep = async ({ c }: { c: Ctx }) => {
+  const { load } = c.var.house.services
+  const [people, units] = await Promise.all([load.people(), load.units()])
+  const order = new Map(units.map((unit) => [unit.id, unit.order]))
+  const rank = (person: Person) =>
+    (person.roles.length > 0 ? 0 : 1_000_000) + (order.get(person.units[0] ?? person.unit ?? '') ?? 0)
+  const options = people
+    .filter((person) => !person.removed && standing(person, units) !== '')
+    .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
+    .map((person) => ({ value: person.id, text: `${person.name}　${standing(person, units)}` }))
+  return (
+    <Section id="demo" title="进入演示">
+      <Hint>选一位示例人员，不用验证码。也可以填示例人员的邮箱，到演示邮箱里取验证码。</Hint>
+      <Form c={c} action={paths.demoSignIn}>
+        <Select id="person" name="person" label="以谁的身份" options={options} />
+        <Actions>
+          <Button>以这个身份进入演示</Button>
+        </Actions>
+      </Form>
+    </Section>
+  )
+}
+
+const SignInPage = ({ c, step }: { c: Ctx; step: Step }) => {
+  const { settings, services } = c.var.house
+  const { refusal, sentTo } = step
+  return (
+    <Frame c={c} title={refusal ? refusal.said.title : sentTo === null ? '登录' : '输入验证码'}>
+      <h1 class="vh">登录月报</h1>
+      {refusal ? (
+        <ErrorSummary
+          title={refusal.said.title}
+          problems={[
+            {
+              text: `${refusal.said.why}${refusal.said.todo}`,
+              ...(refusal.kind === 'invalid' ? { href: sentTo === null ? '#mail' : '#code' } : {}),
+            },
+          ]}
+        />
+      ) : null}
+      <div class="half sign">
+        <MailStep c={c} {...step} />
+        {sentTo === null ? null : <CodeStep c={c} sentTo={sentTo} refusal={refusal} />}
+        {sentTo === null && (services.access.hasIssuer || settings.mode === 'demo') ? (
+          <div>
+            {services.access.hasIssuer ? <IssuerStep /> : null}
+            {settings.mode === 'demo' ? <DemoStep c={c} /> : null}
+          </div>
+        ) : null}
+      </div>
+    </Frame>
+  )
+}
+
+const show = (c: Ctx, step: Step): Promise<Response> =>
+  page(c, <SignInPage c={c} step={step} />, step.refusal ? STATUS_OF[step.refusal.kind] : 200)
+
+export const showSignIn = (c: Ctx) => (c.get('actor') ? see(c, paths.home) : show(c, { sentTo: null }))
+
+/** The address from which the browser asked; behind a proxy, the one that the proxy saw. Null where there is no connection to ask. */
+const placeOf = (c: Ctx): string | null => {
+  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
+  const peer = env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? null
+  if (peer === null || c.get('house').settings.mode === 'demo') return peer
+  // A proxy stands before the service (PUBLIC_URL, behind TLS): on this machine or in the same private network. Its own line is the last.
+  const near = /^(127\.|::1$|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i.test(peer)
+  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
+  return near && forwarded && /^[0-9a-f.:]{2,45}$/i.test(forwarded) ? forwarded : peer
+}
+
+export const askCode = async (c: Ctx) => {
+  const mail = (await form(c)).get('mail')
+  const { access } = c.get('house').services
+  try {
+    await access.askCode({
+      mail,
+      browser: c.get('browser'),
+      place: placeOf(c),
+      machine: c.get('machine'),
+      now: c.get('now'),
+    })
+  } catch (error) {
+    if (isRefusal(error, 'input.invalid') || isRefusal(error, 'access.too-many'))
+      return show(c, { sentTo: null, typed: mail, refusal: error })
+    throw error
+  }
+  return see(c, paths.signInCode)
+}
+
+export const showCode = async (c: Ctx) => {
+  if (c.get('actor')) return see(c, paths.home)
+  const sentTo = await c.get('house').services.access.codeSentTo(c.get('browser'), c.get('machine'))
+  return sentTo === null ? see(c, paths.signIn) : show(c, { sentTo })
+}
+
+export const enterCode = async (c: Ctx) => {
+  const code = (await form(c)).get('code')
+  const { access } = c.get('house').services
+  const [browser, machine] = [c.get('browser'), c.get('machine')]
+  try {
+    return enter(c, await access.enterCode({ code, browser, machine }))
+  } catch (error) {
+    if (!isRefusal(error, 'access.code')) throw error
+    return show(c, { sentTo: await access.codeSentTo(browser, machine), refusal: error })
+  }
+}
+
+const back = (c: Ctx): string => `${c.get('house').settings.publicUrl}${paths.signInIssuerReturn}`
+
+export const toIssuer = async (c: Ctx) => {
+  const { url, visit } = await c.get('house').services.access.toIssuer(back(c))
+  keepVisit(c, visit)
+  return see(c, url)
+}
+
+export const fromIssuer = async (c: Ctx) => {
+  const returned = `${back(c)}${new URL(c.req.url).search}`
+  const { access } = c.get('house').services
+  return enter(c, await access.fromIssuer(returned, takeVisit(c), c.get('machine')))
+}
+
+export const signOut = async (c: Ctx) => {
+  await c.get('house').services.access.signOut(readCookie(c, 'session'))
+  dropCookie(c, 'session')
+  return see(c, paths.signIn)
+}
+
+export const signOutEverywhere = async (c: Ctx) => {
+  signedIn(c)
+  await c.get('house').services.access.signOutEverywhere(call(c))
+  dropCookie(c, 'session')
+  return see(c, paths.signIn)
+}

@@ -1,0 +1,137 @@
+import type { HtmlEscapedString } from 'hono/utils/html'
+import type { ContentfulStatusCode as Status } from 'hono/utils/http-status'
+import * as z from 'zod'
+import type { Actor } from '../../shared/domain/people.ts'
+import { Slug } from '../../shared/domain/people.ts'
+import { Refusal } from '../../shared/domain/refusal.ts'
+import { Period } from '../../shared/domain/time.ts'
+import type { Call } from '../../shared/service/deps.ts'
+import type { Which } from '../../shared/service/report.ts'
+import type { Ctx } from './context.ts'
+
+/** What every handler asks of a request. Handlers read nothing of a request but through these. */
+
+type Element = HtmlEscapedString | Promise<HtmlEscapedString>
+
+/** A sent form. A field that was not sent reads as '', so that a page without scripts and a hand-made request meet the same schema. */
+export type Form = {
+  get: (name: string) => string
+  /** All values of a repeated field (checkboxes), in the order sent. */
+  all: (name: string) => string[]
+  has: (name: string) => boolean
+  /** An uploaded file, or null where none was chosen. */
+  file: (name: string) => File | null
+  /** Every text field, the last value of each: what a zod schema takes. The form's own token is left out. */
+  record: () => Record<string, string>
+  names: () => string[]
+}
+
+/** The hidden field and the header that carry the form token. */
+export const TOKEN_FIELD = '_token'
+export const TOKEN_HEADER = 'x-csrf-token'
+
+const formOf = (fields: readonly (readonly [string, string | File])[]): Form => {
+  const texts = new Map<string, string[]>()
+  const files = new Map<string, File>()
+  for (const [name, value] of fields) {
+    if (typeof value !== 'string') files.set(name, value)
+    else {
+      const known = texts.get(name)
+      if (known) known.push(value)
+      else texts.set(name, [value])
+    }
+  }
+  return {
+    get: (name) => texts.get(name)?.at(-1) ?? '',
+    all: (name) => texts.get(name) ?? [],
+    has: (name) => texts.has(name) || files.has(name),
+    file: (name) => {
+      const file = files.get(name)
+      return file && file.size > 0 ? file : null
+    },
+    record: () =>
+      Object.fromEntries(
+        [...texts].filter(([name]) => name !== TOKEN_FIELD).map(([name, all]) => [name, all.at(-1) ?? '']),
+      ),
+    names: () => [...texts.keys(), ...files.keys()],
+  }
+}
+
+const parse = async (c: Ctx): Promise<Form> => {
+  const type = c.req.header('content-type') ?? ''
+  if (type.startsWith('application/x-www-form-urlencoded')) return formOf([...new URLSearchParams(await c.req.text())])
+  if (type.startsWith('multipart/form-data')) {
+    try {
+      const data = await c.req.formData()
+      return formOf([...data.entries()])
+    } catch {
+      throw new Refusal('input.invalid', { problems: ['表单没有传完整'] })
+    }
+  }
+  return formOf([])
+}
+
+/** The form that came with the request, parsed once: the token check and the handler read the same. */
+export const form = (c: Ctx): Promise<Form> => {
+  const known = c.get('form')
+  if (known) return known
+  const parsed = parse(c)
+  c.set('form', parsed)
+  return parsed
+}
+
+/** The signed-in person. @throws Refusal access.sign-in */
+export const signedIn = (c: Ctx): Actor => {
+  const actor = c.get('actor')
+  if (!actor) throw new Refusal('access.sign-in', {})
+  return actor
+}
+
+/** Who acts and when: the first argument of most acts. @throws Refusal access.sign-in */
+export const call = (c: Ctx): Call => ({ actor: signedIn(c), now: c.get('now') })
+
+const missing = (): never => {
+  throw new Refusal('access.missing', {})
+}
+
+/** One path parameter, held against its schema. @throws Refusal access.missing */
+export const param = <T>(c: Ctx, name: string, schema: z.ZodType<T>): T => {
+  const parsed = schema.safeParse(c.req.param(name))
+  return parsed.success ? parsed.data : missing()
+}
+
+export const planParam = (c: Ctx): string => param(c, 'plan', Slug)
+export const periodParam = (c: Ctx): string => param(c, 'period', Period)
+export const unitParam = (c: Ctx): string => param(c, 'unit', Slug)
+export const personParam = (c: Ctx): string => param(c, 'person', Slug)
+export const taskParam = (c: Ctx): number => param(c, 'task', z.coerce.number().int().min(1).max(9_999))
+
+/** Which report the address names. @throws Refusal access.missing for an address that cannot be one */
+export const which = (c: Ctx): Which => ({ plan: planParam(c), period: periodParam(c), unit: unitParam(c) })
+
+/** See other: after a POST the browser fetches the page that shows the result. */
+export const see = (c: Ctx, path: string): Response => c.redirect(path, 303)
+
+/** A page: the element is the whole `<html>`; the doctype is put before it where the frame has not done so. */
+export const page = async (c: Ctx, element: Element, status: Status = 200): Promise<Response> => {
+  const text = await (await element).toString()
+  return c.html(text.startsWith('<!doctype html>') ? text : `<!doctype html>${text}`, status)
+}
+
+/**
+ * Something to download: always an attachment, its type never guessed.
+ * @param said.name the file's name as people read it; browsers that know only ASCII get `fallback`
+ */
+export const download = (
+  c: Ctx,
+  bytes: Uint8Array | string,
+  said: { name: string; type: string; fallback: string },
+): Response =>
+  c.body(typeof bytes === 'string' ? bytes : new Uint8Array(bytes), 200, {
+    'content-type': said.type,
+    'content-disposition': `attachment; filename="${said.fallback.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${quoted(said.name)}`,
+  })
+
+/** RFC 8187: percent-encoded, with the signs that encodeURIComponent leaves. */
+const quoted = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)

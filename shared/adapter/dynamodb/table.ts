@@ -1,0 +1,109 @@
+import type { AttributeValue, CreateTableInput } from '@aws-sdk/client-dynamodb'
+import type { HeadBase } from '../../domain/history.ts'
+import { type Ref, TooLarge } from '../../service/ports.ts'
+
+/**
+ * The one table, read together. A ref (keys.ts) names a collection and an id in it; here they become keys.
+ *
+ * | what   | PK                  | SK        | the question it answers                                                           |
+ * |--------|---------------------|-----------|-----------------------------------------------------------------------------------|
+ * | head   | `H#collection`      | id        | How does this thing stand? All of a collection (who has filed this month?): one Query |
+ * | record | `R#collection#id`   | record id | What was written in this act? The whole history of one thing: one Query           |
+ * | cell   | `C#collection`      | id        | What is this session, code, counter, ledger line? All that begin with …: one Query |
+ *
+ * Records lie in partitions of their own, so a month's screen costs what its heads weigh, whatever the texts. There is no index.
+ *
+ * Attributes have one letter, because DynamoDB counts the names into every item:
+ * `v` version · `s` state · `c` current · `d` draft — what conditions read, at the top level (c and d are absent when null);
+ * `j` the whole value as JSON text — the schema reads it back exactly, with empty strings, nesting and numbers as they were, and it costs half
+ * of what DynamoDB's typed maps cost to write and to weigh; `n` instead of `j` where the value is a whole number, so that a counter can be
+ * added to; `w` the mark of the write that made a cell; `x` seconds since the epoch after which the engine may sweep it.
+ * Everything is a string or a number.
+ */
+export const attributes = {
+  version: 'v',
+  state: 's',
+  current: 'c',
+  draft: 'd',
+  json: 'j',
+  number: 'n',
+  write: 'w',
+  expires: 'x',
+} as const
+
+export type Item = Record<string, AttributeValue>
+export type Key = { PK: AttributeValue.SMember; SK: AttributeValue.SMember }
+
+/** @returns the input of CreateTable; the infrastructure declares the same. */
+export const createTableInput = (tableName: string): CreateTableInput => ({
+  TableName: tableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'PK', AttributeType: 'S' },
+    { AttributeName: 'SK', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'PK', KeyType: 'HASH' },
+    { AttributeName: 'SK', KeyType: 'RANGE' },
+  ],
+})
+
+/** What DynamoDB takes: bytes of a partition key, of a sort key, of an item. */
+const PARTITION_KEY_BYTES = 2048
+const SORT_KEY_BYTES = 1024
+export const ITEM_BYTES = 400 * 1024
+
+const key = (partition: string, id: string): Key => {
+  if (id === '') throw new Error(`an id in ${partition} is empty`)
+  if (Buffer.byteLength(partition) > PARTITION_KEY_BYTES)
+    throw new TooLarge(Buffer.byteLength(partition), PARTITION_KEY_BYTES)
+  if (Buffer.byteLength(id) > SORT_KEY_BYTES) throw new TooLarge(Buffer.byteLength(id), SORT_KEY_BYTES)
+  return { PK: { S: partition }, SK: { S: id } }
+}
+
+/** `#` parts a collection from an id, so a collection holds none: two things never share a partition. */
+const collectionOf = ({ collection }: { collection: string }): string => {
+  if (collection === '' || collection.includes('#')) throw new Error(`not a collection: ${collection}`)
+  return collection
+}
+
+type Place = Pick<Ref<unknown>, 'collection' | 'id'>
+
+export const headPartition = (collection: { collection: string }): string => `H#${collectionOf(collection)}`
+export const headKey = (ref: Place): Key => key(headPartition(ref), ref.id)
+export const recordPartition = (ref: Place): string => `R#${collectionOf(ref)}#${ref.id}`
+export const recordKey = (ref: Place, record: string): Key => key(recordPartition(ref), record)
+export const cellPartition = (collection: { collection: string }): string => `C#${collectionOf(collection)}`
+export const cellKey = (ref: Place): Key => key(cellPartition(ref), ref.id)
+
+/**
+ * The one gate to the table: the item itself, if DynamoDB would take it.
+ * The embedded engine counts characters where DynamoDB counts bytes of UTF-8, so it is counted here, for both.
+ * A number is counted by its digits, a little more than DynamoDB counts.
+ * @throws TooLarge above 400 KB
+ */
+export const fitting = <T extends Item>(item: T): T => {
+  let bytes = 0
+  for (const [name, value] of Object.entries(item)) {
+    bytes += Buffer.byteLength(name)
+    if (value.S !== undefined) bytes += Buffer.byteLength(value.S)
+    else if (value.N !== undefined) bytes += value.N.length + 1
+  }
+  if (bytes > ITEM_BYTES) throw new TooLarge(bytes, ITEM_BYTES)
+  return item
+}
+
+/** Head → its attributes without the key. */
+export const headAttributes = (head: HeadBase): Item => ({
+  v: { N: String(head.version) },
+  s: { S: head.state },
+  ...(head.current === null ? {} : { c: { S: head.current } }),
+  ...(head.draft === null ? {} : { d: { S: head.draft } }),
+  j: { S: JSON.stringify(head) },
+})
+
+/** The value an item holds, not yet checked by its schema. */
+export const contentOf = (item: Item): unknown =>
+  item['n']?.N === undefined ? JSON.parse(item['j']?.S ?? 'null') : Number(item['n'].N)
+
+export const versionOf = (item: Item): number => Number(item['v']?.N ?? 0)

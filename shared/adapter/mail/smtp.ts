@@ -1,0 +1,168 @@
+import { Readable } from 'node:stream'
+import addressParser from 'nodemailer/lib/addressparser'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Delivery, Mail, Mailer } from '../../service/ports.ts'
+import { mimeOf } from './mime.ts'
+
+/**
+ * Mail over SMTP. A connection of our own rather than nodemailer's pool, because the pool sends a message again by itself and does not say whether
+ * the text had already been handed over when the line was cut: that difference is the one between `failed` and `unknown`.
+ */
+
+export type SmtpSettings = {
+  /** `smtp://user:password@host:587` (STARTTLS required, except to this machine) or `smtps://…:465`. */
+  url: string
+  from: string
+  /** Milliseconds to wait for a connection or greeting, and for an answer. */
+  timeouts?: { connect: number; answer: number }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+const CONNECTIONS = 3
+/** A connection left idle longer than this is closed; servers do the same. */
+const IDLE_MS = 5_000
+
+type SmtpError = Error & { responseCode?: number; command?: string; response?: string }
+
+/** One line for the office: what the server said, without addresses or line ends. */
+const detailOf = (error: SmtpError): string =>
+  (error.response ?? error.message)
+    .replace(/<[^<>\s]*@[^<>\s]*>/g, '<…>')
+    .replace(/\s+/g, ' ')
+    .slice(0, 200)
+
+/**
+ * What a failed attempt means. A refusal of the recipient or of the text is for good; one of the sender or the log-in is a matter of settings and
+ * is tried again; no answer after the whole text had been handed over is unknown.
+ */
+const outcomeOf = (error: SmtpError, handedOver: boolean): Delivery => {
+  const detail = detailOf(error)
+  const code = error.responseCode
+  if (code === undefined) return { outcome: handedOver ? 'unknown' : 'failed', detail }
+  const aboutMail = error.command === 'RCPT TO' || error.command === 'DATA'
+  return { outcome: code >= 500 && aboutMail ? 'refused' : 'failed', detail }
+}
+
+type Line = { connection: SMTPConnection; idle: NodeJS.Timeout | null; used: boolean }
+
+export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () => void } => {
+  const url = new URL(settings.url)
+  const secure = url.protocol === 'smtps:'
+  const timeouts = settings.timeouts ?? { connect: 15_000, answer: 60_000 }
+  const [sender] = addressParser(settings.from)
+  const envelopeFrom = sender && 'address' in sender ? (sender.address ?? '') : ''
+  const idle: Line[] = []
+  const waiting: (() => void)[] = []
+  let open = 0
+
+  const connect = (): Promise<Line> =>
+    new Promise((resolve, reject) => {
+      const connection = new SMTPConnection({
+        host: url.hostname.replace(/^\[|\]$/g, ''),
+        port: Number(url.port) || (secure ? 465 : 587),
+        secure,
+        // To this machine itself the line needs no cover, and its certificate is seldom one that holds.
+        ignoreTLS: LOOPBACK.has(url.hostname),
+        requireTLS: !secure && !LOOPBACK.has(url.hostname),
+        connectionTimeout: timeouts.connect,
+        greetingTimeout: timeouts.connect,
+        socketTimeout: timeouts.answer,
+      })
+      const line: Line = { connection, idle: null, used: false }
+      connection.on('error', reject)
+      connection.once('end', () => {
+        drop(line)
+        reject(new Error('the server closed the connection'))
+      })
+      connection.connect((error) => {
+        if (error) return reject(error)
+        if (url.username === '') return resolve(line)
+        const credentials = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
+        connection.login({ credentials }, (failed) => (failed ? reject(failed) : resolve(line)))
+      })
+    })
+
+  /** Forgets an idle line that ended. */
+  const drop = (line: Line): void => {
+    const index = idle.indexOf(line)
+    if (index >= 0) idle.splice(index, 1)
+    if (line.idle) clearTimeout(line.idle)
+  }
+
+  const take = (): Line | null => {
+    const line = idle.pop() ?? null
+    if (line?.idle) clearTimeout(line.idle)
+    return line
+  }
+
+  const keep = (line: Line): void => {
+    line.used = true
+    line.idle = setTimeout(() => {
+      drop(line)
+      line.connection.quit()
+    }, IDLE_MS)
+    line.idle.unref()
+    idle.push(line)
+  }
+
+  /** Hands one message to one connection. `handed` is set once its last byte was read for sending. */
+  const hand = (line: Line, mail: Mail, body: Buffer, state: { handed: boolean }): Promise<string> =>
+    new Promise((resolve, reject) => {
+      // Nothing is read from the stream before the server has agreed to take the text.
+      const stream = Readable.from([body])
+      stream.once('end', () => {
+        state.handed = true
+      })
+      const ended = () => reject(new Error('the server closed the connection'))
+      line.connection.once('error', reject)
+      line.connection.once('end', ended)
+      line.connection.send({ from: envelopeFrom, to: [mail.to.mail] }, stream, (error, info) => {
+        line.connection.off('error', reject)
+        line.connection.off('end', ended)
+        if (error) reject(error)
+        else resolve(info?.response ?? '')
+      })
+    })
+
+  const attempt = async (mail: Mail, body: Buffer): Promise<Delivery> => {
+    for (;;) {
+      const kept = take()
+      const state = { handed: false }
+      let line = kept
+      try {
+        line ??= await connect()
+        const response = await hand(line, mail, body, state)
+        keep(line)
+        return { outcome: 'sent', detail: response.replace(/\s+/g, ' ').slice(0, 200) }
+      } catch (error) {
+        line?.connection.close()
+        const failed = error as SmtpError
+        // A kept connection may have been closed by the server meanwhile: that says nothing about this mail.
+        if (kept && failed.responseCode === undefined && !state.handed) continue
+        return outcomeOf(failed, state.handed)
+      }
+    }
+  }
+
+  return {
+    async send(mail) {
+      const body = await mimeOf(mail, settings.from)
+      if (open >= CONNECTIONS) await new Promise<void>((go) => waiting.push(go))
+      else open++
+      try {
+        return await attempt(mail, body)
+      } finally {
+        const next = waiting.shift()
+        if (next) next()
+        else open--
+      }
+    },
+
+    close() {
+      for (const line of idle.splice(0)) {
+        if (line.idle) clearTimeout(line.idle)
+        line.connection.quit()
+      }
+    },
+  }
+}

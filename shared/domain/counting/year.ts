@@ -1,0 +1,211 @@
+import type { PeriodDates } from '../calendar.ts'
+import type { Unit } from '../people.ts'
+import { type DutyRole, dutiesOf, type Plan, strongerRole, taskOf, type Verification } from '../plan.ts'
+import type { ReportHead } from '../report/report.ts'
+import type { Instant, Period } from '../time.ts'
+import { type DutyMonth, type DutyPeriod, dutyMonths, ZERO_RUN } from './duty.ts'
+import { type Filling, sumFilling } from './filling.ts'
+import { type Light, speakers, worstLight } from './lights.ts'
+import { type Rates, ratesOf } from './rates.ts'
+import { type Standing, standingOf } from './standing.ts'
+
+/** What a year is counted from: plain data, read at the cut-off. */
+export type YearInput = {
+  plan: Plan
+  /** All units; those without a duty are kept, and nothing is expected of them. */
+  units: readonly Unit[]
+  /** The plan's periods in order of time. */
+  periods: readonly PeriodDates[]
+  /** Heads of all periods, as they were at the cut-off; absent where nothing happened. */
+  reports: readonly ReportHead[]
+  /** Each unit's verifications that stand at the cut-off. */
+  verified: readonly { unit: string; verified: readonly Verification[] }[]
+  cutOff: Instant
+}
+
+/** One task in one period, with what each unit said. */
+export type TaskMonth = {
+  task: number
+  period: Period
+  /** The lead's light, or the worst of the responsible units'; null before the due time and where nobody has the duty. */
+  light: Light | null
+  /** 累计完成进度 of those who speak for the task, the lowest where there are several; null where there is no light. */
+  progress: number | null
+  /** Everybody who speaks for the task reported zero: written as 零; the light stays. */
+  zero: boolean
+  /** Some unit has reported zero for `ZERO_RUN` months running or longer. */
+  zeroRun: boolean
+  /** 缺N: units that do not speak for the task (support, wildcard) and whose report is missing. */
+  missing: number
+  filling: Filling
+  /** In the units' order. */
+  duties: DutyMonth[]
+}
+
+export type Year = {
+  plan: Plan
+  cutOff: Instant
+  /** In the office's order. */
+  units: Unit[]
+  periods: PeriodDates[]
+  /** unit → period → standing, for every unit and period. */
+  standings: Record<string, Record<Period, Standing>>
+  /** task → period → month, for every task and period. */
+  tasks: Record<number, Record<Period, TaskMonth>>
+  /** unit → its duties, each a list of the months in which it is in force, by task. */
+  duties: Record<string, DutyMonth[][]>
+  /** unit → tasks verified at the cut-off. */
+  verified: Record<string, number[]>
+  rates: { unit: Record<string, Rates>; period: Record<Period, Rates>; class: Record<string, Rates>; all: Rates }
+  /** Groups by their index in the plan; tasks of no group stand under `NO_GROUP`. */
+  filling: {
+    task: Record<number, Filling>
+    group: Record<number, Filling>
+    period: Record<Period, Filling>
+    groupPeriod: Record<number, Record<Period, Filling>>
+    all: Filling
+  }
+}
+
+export const NO_GROUP = -1
+
+type Owed = { task: number; role: DutyRole }
+
+/** One duty per task, with the stronger role, however often the plan names the unit. */
+const onePerTask = (duties: readonly Owed[]): Map<number, DutyRole> => {
+  const roles = new Map<number, DutyRole>()
+  for (const { task, role } of duties) roles.set(task, strongerRole(role, roles.get(task) ?? role))
+  return roles
+}
+
+/** A unit's standings and duties. A filed report keeps the duties it was filed with, whatever becomes of the plan. */
+const unitYear = (
+  input: YearInput,
+  unit: string,
+  heads: ReadonlyMap<string, ReportHead>,
+): { standings: Record<Period, Standing>; duties: DutyMonth[][]; verified: number[] } => {
+  const { cutOff } = input
+  const plan = { ...input.plan, duties: input.plan.duties.filter((duty) => duty.unit === unit) }
+  const verified = (input.verified.find((one) => one.unit === unit)?.verified ?? [])
+    .filter((one) => one.at <= cutOff)
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+  const standings: Record<Period, Standing> = {}
+  const timelines = new Map<number, DutyPeriod[]>()
+  for (const dates of input.periods) {
+    const { period, opens } = dates
+    const head = heads.get(`${unit} ${period}`) ?? null
+    const keeps = head !== null && head.filedAt !== null && head.duties.length > 0
+    const owed = onePerTask(keeps ? head.duties : dutiesOf(plan, unit, period, verified, opens))
+    const standing = standingOf({ head, dates, duties: owed.size, cutOff })
+    standings[period] = standing
+    const inForce = new Map([...onePerTask(dutiesOf(plan, unit, period, [], opens)), ...owed])
+    for (const [task, role] of inForce) {
+      const entry = standing.filed ? (head?.entries.find((brief) => brief.task === task) ?? null) : null
+      timelines.set(task, [
+        ...(timelines.get(task) ?? []),
+        { period, role, owed: owed.has(task), standing, entry: owed.has(task) ? entry : null },
+      ])
+    }
+  }
+  const duties = [...timelines]
+    .sort(([one], [other]) => one - other)
+    .map(([number, periods]) =>
+      dutyMonths({
+        unit,
+        number,
+        task: taskOf(plan, number),
+        periods,
+        verifiedAt: verified.find((one) => one.task === number)?.at ?? null,
+        cutOff,
+      }),
+    )
+  return { standings, duties, verified: [...new Set(verified.map((one) => one.task))] }
+}
+
+const fillingOf = (months: readonly DutyMonth[]): Filling => ({
+  due: months.filter((month) => month.due).length,
+  filled: months.filter((month) => month.filled).length,
+})
+
+const taskMonth = (task: number, period: Period, duties: DutyMonth[]): TaskMonth => {
+  const speaking = speakers(duties)
+  const light = worstLight(speaking.flatMap((duty) => duty.light ?? []))
+  const progress = speaking.flatMap((duty) => duty.progress ?? [])
+  return {
+    task,
+    period,
+    light,
+    progress: light === null || progress.length === 0 ? null : Math.min(...progress),
+    zero: speaking.length > 0 && speaking.every((duty) => duty.zero),
+    zeroRun: duties.some((duty) => duty.zeroRun >= ZERO_RUN),
+    missing: duties.filter((duty) => duty.missing && !speaking.includes(duty)).length,
+    filling: fillingOf(duties),
+    duties,
+  }
+}
+
+const record = <K extends string | number, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> =>
+  Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>
+
+/**
+ * Counts a year at a cut-off (domain.md, 2 and 2a): every unit's standing and every task's light in every period, the rates of reports and the counts of entries.
+ * What is owed follows the plan's duties alone; a unit's own validity dates change nothing here.
+ */
+export const yearOf = (input: YearInput): Year => {
+  const units = [...input.units].sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
+  const heads = new Map(input.reports.map((head) => [`${head.unit} ${head.period}`, head]))
+  const ids = units.map((unit) => unit.id)
+  const years = new Map(ids.map((id) => [id, unitYear(input, id, heads)]))
+  const standings = record(ids, (id) => years.get(id)?.standings ?? {})
+  const periods = input.periods.map((dates) => dates.period)
+
+  const cells = new Map<string, DutyMonth[]>()
+  for (const { duties } of years.values())
+    for (const month of duties.flat()) {
+      const key = `${month.task} ${month.period}`
+      const cell = cells.get(key)
+      if (cell) cell.push(month)
+      else cells.set(key, [month])
+    }
+  const tasks = record(
+    input.plan.tasks.map((task) => task.number),
+    (task) => record(periods, (period) => taskMonth(task, period, cells.get(`${task} ${period}`) ?? [])),
+  )
+  const months = Object.values(tasks).flatMap((byPeriod) => Object.values(byPeriod))
+  const group = new Map(input.plan.tasks.map((task) => [task.number, task.group ?? NO_GROUP]))
+  const groups = [...new Set(group.values())].sort((a, b) => a - b)
+  const fill = (which: (month: TaskMonth) => boolean): Filling =>
+    sumFilling(months.filter(which).map((month) => month.filling))
+  const rate = (which: (unit: Unit, period: Period) => boolean): Rates =>
+    ratesOf(
+      units.flatMap((unit) =>
+        periods.filter((period) => which(unit, period)).flatMap((period) => standings[unit.id]?.[period] ?? []),
+      ),
+    )
+
+  return {
+    plan: input.plan,
+    cutOff: input.cutOff,
+    units,
+    periods: [...input.periods],
+    standings,
+    tasks,
+    duties: record(ids, (id) => years.get(id)?.duties ?? []),
+    verified: record(ids, (id) => years.get(id)?.verified ?? []),
+    rates: {
+      unit: record(ids, (id) => ratesOf(Object.values(standings[id] ?? {}))),
+      period: record(periods, (wanted) => rate((_, period) => period === wanted)),
+      class: record([...new Set(units.map((unit) => unit.class))], (wanted) => rate((unit) => unit.class === wanted)),
+      all: rate(() => true),
+    },
+    filling: {
+      task: record([...group.keys()], (task) => fill((month) => month.task === task)),
+      group: record(groups, (wanted) => fill((month) => group.get(month.task) === wanted)),
+      period: record(periods, (period) => fill((month) => month.period === period)),
+      groupPeriod: record(groups, (wanted) =>
+        record(periods, (period) => fill((month) => month.period === period && group.get(month.task) === wanted)),
+      ),
+      all: fill(() => true),
+    },
+  }
+}

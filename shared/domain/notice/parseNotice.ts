@@ -1,0 +1,33 @@
+import { Sheet } from './coverage.ts'
+import { formalKinds, readHeader } from './header.ts'
+import { holdsTasks, selectTasks } from './selectTasks.ts'
+import { buildOutline } from './outline.ts'
+import type { ParsedNotice } from './ParsedNotice.ts'
+import { cutPieces } from './pieces.ts'
+import { chooseSection } from './chooseSection.ts'
+import { Draft } from './draft.ts'
+import { readSource } from './source.ts'
+
+/**
+ * Reads a published notice: groups, tasks, who owes them, deadlines, targets, phases. Plain text in, the fixed shape out;
+ * never throws. Every non-blank character is used, knowingly skipped, or doubtful with its line and reason.
+ *
+ * The way of the text: lines → pieces (one per numbered item, also where many are pasted on one line) → formal parts
+ * (title, number, signature) → outline (nested numbering, annexes apart) → which items are tasks → each task's clauses,
+ * deadlines and targets → phases → the sheet that accounts for every character.
+ */
+export const parseNotice = (text: string): ParsedNotice => {
+  const source = readSource(text)
+  const pieces = cutPieces(source)
+  const kinds = formalKinds(source, pieces)
+  const header = readHeader(source, pieces, kinds)
+  const sections = buildOutline(source, pieces, kinds)
+  const chosen = chooseSection(source, pieces, kinds, sections, header)
+
+  const sheet = new Sheet(source)
+  const draft = new Draft(source, sheet, header)
+  draft.background(pieces, kinds, sections, chosen)
+  draft.groupsAndTasks(chosen)
+  draft.phases(sections)
+  return { ...header, ...draft.result() }
+}

@@ -1,0 +1,43 @@
+import type { PeriodDates } from '../../calendar.ts'
+import type { Unit } from '../../people.ts'
+import type { DutyRole, Plan } from '../../plan.ts'
+import type { Entry } from '../../report/entry.ts'
+import type { Instant } from '../../time.ts'
+import type { Tone } from '../book.ts'
+
+/** What the sheets of a month say of one unit. */
+export type MonthRow = {
+  unit: Unit
+  duties: { task: number; role: DutyRole }[]
+  /** The texts of a reported report; empty otherwise. */
+  entries: readonly Entry[]
+  /** 应报 已报 按时 迟报 漏报 未报 零报告, each 0 or 1; `returned` a count. */
+  expected: number
+  reported: number
+  onTime: number
+  late: number
+  madeUp: number
+  missing: number
+  zero: number
+  returned: number
+  /** The state's word as every page says it, and how it tints. */
+  mark: string
+  tone: Tone | null
+  due: Instant
+  filedAt: Instant | null
+  /** Who filed, with the telephone where it is known. */
+  filedBy: { name: string; phone: string } | null
+  acceptedBy: string | null
+  /** 自审 代录 延期 重新打开, in words. */
+  notes: string[]
+}
+
+export type Month = {
+  plan: Plan
+  period: PeriodDates
+  cutOff: Instant
+  /** All units in their order, those that owe nothing among them. */
+  rows: MonthRow[]
+  /** In how many periods running a unit's entry on a task has been zero, this one included; key `unit task`. */
+  zeroRuns: ReadonlyMap<string, number>
+}

@@ -1,0 +1,82 @@
+import type { Mark } from '../../counting/standing.ts'
+import type { Year } from '../../counting/year.ts'
+import type { Evaluation, UnitScore } from '../../evaluation/evaluate.ts'
+import type { Unit } from '../../people.ts'
+import type { Entry } from '../../report/entry.ts'
+import type { ReportHead } from '../../report/report.ts'
+import type { Period } from '../../time.ts'
+import { periodsBetween } from '../../time.ts'
+import type { Tone } from '../book.ts'
+import { unitLabel } from '../vocabulary.ts'
+
+/** What the sheets of a year are made from. */
+export type YearScene = {
+  year: Year
+  evaluation: Evaluation
+  /** Units that owe something in the year, in the office's order, class by class where ranks are by class. */
+  units: Unit[]
+  /** One list of units per ranking. */
+  lists: { title: string; units: Unit[] }[]
+  /** Unit → the name by which formulas find its rows; no two units share one. */
+  label: ReadonlyMap<string, string>
+  score: ReadonlyMap<string, UnitScore>
+  /** `unit period` → head, and the texts of a filed report. */
+  heads: ReadonlyMap<string, ReportHead>
+  texts: ReadonlyMap<string, readonly Entry[]>
+  /** The twelve months of the plan's year. */
+  months: Period[]
+}
+
+export const sceneOf = (
+  year: Year,
+  evaluation: Evaluation,
+  reports: readonly ReportHead[],
+  texts: ReadonlyMap<string, readonly Entry[]>,
+): YearScene => {
+  const owing = year.units.filter((unit) =>
+    Object.values(year.standings[unit.id] ?? {}).some((standing) => standing.owed),
+  )
+  const classes = [...new Set(owing.map((unit) => unit.class))]
+  const lists =
+    evaluation.rules.ranking === 'all'
+      ? [{ title: '全部单位', units: owing }]
+      : classes.map((title) => ({ title, units: owing.filter((unit) => unit.class === title) }))
+  return {
+    year,
+    evaluation,
+    units: lists.flatMap((list) => list.units),
+    lists,
+    label: labels(year.units),
+    score: new Map(evaluation.units.map((one) => [one.unit, one])),
+    heads: new Map(reports.map((head) => [`${head.unit} ${head.period}`, head])),
+    texts,
+    months: periodsBetween(`${year.plan.year}-01`, `${year.plan.year}-12`),
+  }
+}
+
+const labels = (units: readonly Unit[]): Map<string, string> => {
+  const count = new Map<string, number>()
+  for (const unit of units) count.set(unitLabel(unit), (count.get(unitLabel(unit)) ?? 0) + 1)
+  return new Map(
+    units.map((unit) => {
+      const label = unitLabel(unit)
+      return [unit.id, (count.get(label) ?? 0) > 1 ? `${label}〔${unit.id}〕` : label]
+    }),
+  )
+}
+
+export const labelOf = (scene: Pick<YearScene, 'label'>, unit: string): string => scene.label.get(unit) ?? unit
+
+/** How a state tints its cell; the word says it. */
+export const MARK_TONES: Record<Mark, Tone | null> = {
+  none: null,
+  'not-due': null,
+  'on-time': 'good',
+  late: 'warn',
+  zero: 'calm',
+  waiting: 'calm',
+  returned: 'warn',
+  overdue: 'bad',
+  'made-up': 'warn',
+  missing: 'bad',
+}

@@ -1,0 +1,232 @@
+import type { DutyMonth } from '../../counting/duty.ts'
+import { LIGHTS } from '../../counting/lights.ts'
+import { MARKS } from '../../counting/standing.ts'
+import { DUTY_WORDS, type DutyRole, taskOf } from '../../plan.ts'
+import type { Entry } from '../../report/entry.ts'
+import { type Cell, cell, letter, type Row, row, type Sheet } from '../book.ts'
+import { heading, headRow } from '../frame.ts'
+import { monthNotes } from '../marks.ts'
+import { NONE, place, RAW_DUTIES, RAW_ENTRIES, RAW_REPORTS, RULE, YEAR_SHEETS, YES } from '../vocabulary.ts'
+import { cutOffInWords, figuresText, shortMoment, taskTitle, workOf } from '../words.ts'
+import { labelOf, type YearScene } from './YearScene.ts'
+
+/** Where the rows of the raw data stand, so that formulas and references find them. */
+export type RawPlaces = {
+  reports: { from: number; to: number }
+  duties: { from: number; to: number }
+  /** `unit period` and `unit task` → row. */
+  report: ReadonlyMap<string, number>
+  duty: ReadonlyMap<string, number>
+}
+
+const WIDTH = Object.keys(RAW_REPORTS).length
+const flag = (is: boolean): number => (is ? 1 : 0)
+
+type Cells<C extends object> = Record<keyof C, Cell>
+/** Cells in the order of their columns. */
+const inOrder = <C extends object>(columns: C, cells: Cells<C>): Row =>
+  row(...(Object.keys(columns) as (keyof C)[]).map((key) => cells[key]))
+
+/** 原始数据: reports, duties, and the entries as they were written. Scores start from the first two; the third is there to be read. */
+export const rawSheet = (scene: YearScene): { sheet: Sheet; places: RawPlaces } => {
+  const { year } = scene
+  const rows: Row[] = heading(
+    '原始数据',
+    `数据截至${cutOffInWords(year.cutOff)}　　一、各单位各期月报　　二、各单位各项任务　　三、月报填写内容`,
+    WIDTH,
+  )
+  const reports = reportBlock(scene, rows)
+  const duties = dutyBlock(scene, rows)
+  entryBlock(scene, rows)
+  return {
+    places: { reports: reports.at, duties: duties.at, report: reports.rows, duty: duties.rows },
+    sheet: {
+      name: YEAR_SHEETS.raw,
+      columns: [5, 15, 8, 9, 9, 9, 11, 8, 8, 8, 8, 11, 34, 26, 20, 26, 22].map((width) => ({ min: width, max: width })),
+      rows,
+      frozen: { rows: 2, columns: 2 },
+      repeat: { from: 1, to: 2 },
+      locked: true,
+      tall: false,
+    },
+  }
+}
+
+const section = (rows: Row[], title: string, heads: Record<string, string>): void => {
+  rows.push(row(cell(title, 'section', { cols: WIDTH })), headRow(Object.values(heads)))
+}
+
+/** A block without a row keeps one empty one, so that ranges in formulas exist. */
+const closed = (rows: Row[], from: number): { from: number; to: number } => {
+  if (rows.length < from) rows.push(row(cell(null, 'text', { cols: WIDTH })))
+  return { from, to: rows.length }
+}
+
+const reportBlock = (scene: YearScene, rows: Row[]) => {
+  section(rows, '一、各单位各期月报（每个单位每期一行；没到截止时间的，应报为0）', RAW_REPORTS)
+  const from = rows.length + 1
+  const at = new Map<string, number>()
+  for (const unit of scene.units)
+    for (const { period } of scene.year.periods) {
+      const standing = scene.year.standings[unit.id]?.[period]
+      if (!standing?.owed) continue
+      const head = scene.heads.get(`${unit.id} ${period}`)
+      at.set(`${unit.id} ${period}`, rows.length + 1)
+      rows.push(
+        inOrder(RAW_REPORTS, {
+          number: cell(rows.length - from + 2, 'centre'),
+          unit: cell(labelOf(scene, unit.id), 'centre'),
+          period: cell(period, 'centre'),
+          expected: cell(flag(standing.expected), 'count'),
+          reported: cell(flag(standing.reported), 'count'),
+          onTime: cell(flag(standing.onTime), 'count'),
+          late: cell(flag(standing.late), 'count'),
+          madeUp: cell(flag(standing.madeUp), 'count'),
+          missing: cell(flag(standing.missing), 'count'),
+          zero: cell(flag(standing.reported && standing.zero), 'count'),
+          returned: cell(standing.returned, 'count'),
+          returnsByUnit: cell(standing.returnedByUnit, 'count'),
+          due: cell(shortMoment(standing.due), 'centre'),
+          filedAt: cell(standing.filedAt ? shortMoment(standing.filedAt) : NONE, 'centre'),
+          filedBy: cell((standing.filed && head?.filedBy?.name) || NONE, 'centre'),
+          acceptedBy: cell(head?.acceptedBy?.name ?? NONE, 'centre'),
+          marks: cell([MARKS[standing.mark].word, ...monthNotes(standing, head ?? null)].join('；'), 'text'),
+        }),
+      )
+    }
+  return { at: closed(rows, from), rows: at }
+}
+
+/** The weight that the rules give a role, and the value they give a status: what the code computes, said in a formula. */
+const weightFormula = (line: number): string => {
+  const counted = `$${letter(place(RAW_DUTIES, 'counted'))}${line}`
+  const role = `$${letter(place(RAW_DUTIES, 'role'))}${line}`
+  const is = (one: DutyRole): string => `${role}="${DUTY_WORDS[one]}"`
+  return `IF(${counted}<>"${YES}",0,IF(${is('lead')},${RULE.lead},IF(${is('responsible')},${RULE.responsible},IF(${is('support')},${RULE.support},${RULE.wildcard}))))`
+}
+
+const valueFormula = (line: number): string => {
+  const verified = `$${letter(place(RAW_DUTIES, 'verified'))}${line}`
+  const status = `$${letter(place(RAW_DUTIES, 'status'))}${line}`
+  const progress = `$${letter(place(RAW_DUTIES, 'progress'))}${line}`
+  const steps: [string, string][] = [
+    [`${verified}="${YES}"`, RULE.verified],
+    [`${status}="已完成"`, RULE.done],
+    [`${status}="进度超前"`, RULE.ahead],
+    [`${status}="按计划推进"`, RULE.onPlan],
+    [`${status}="滞后"`, `MIN(${RULE.behind},N(${progress})/100)`],
+    [`${status}="停顿"`, RULE.stalled],
+    [`${status}="未启动"`, RULE.notStarted],
+  ]
+  return steps.reduceRight((rest, [test, value]) => `IF(${test},${value},${rest})`, '0')
+}
+
+const dutyBlock = (scene: YearScene, rows: Row[]) => {
+  section(rows, '二、各单位各项任务（每个单位每项任务一行；取最近一次有进展的填报）', RAW_DUTIES)
+  const from = rows.length + 1
+  const at = new Map<string, number>()
+  for (const unit of scene.units)
+    for (const months of scene.year.duties[unit.id] ?? []) {
+      const newest = months.at(-1)
+      if (!newest || !months.some((month) => month.due)) continue
+      at.set(`${unit.id} ${newest.task}`, rows.length + 1)
+      rows.push(dutyRow(scene, newest, rows.length + 1, rows.length - from + 2))
+    }
+  return { at: closed(rows, from), rows: at }
+}
+
+const dutyRow = (scene: YearScene, newest: DutyMonth, line: number, number: number): Row => {
+  const { year } = scene
+  const unitScore = scene.score.get(newest.unit)
+  const score = unitScore?.duties.find((one) => one.task === newest.task)
+  const cost = unitScore?.bonus.lines.find((one) => one.task === newest.task)
+  const months = (year.duties[newest.unit] ?? []).find((all) => all[0]?.task === newest.task) ?? []
+  const due = months.findLast((month) => month.due)
+  const red = cost !== undefined && due?.light === 'red'
+  const verified = (year.verified[newest.unit] ?? []).includes(newest.task)
+  const weight = score?.weight ?? 0
+  const task = taskOf(year.plan, newest.task)
+  const product = `${letter(place(RAW_DUTIES, 'weight'))}${line}*${letter(place(RAW_DUTIES, 'value'))}${line}`
+  return inOrder(RAW_DUTIES, {
+    number: cell(number, 'centre'),
+    unit: cell(labelOf(scene, newest.unit), 'centre'),
+    task: cell(task?.label ?? String(newest.task), 'centre'),
+    role: cell(DUTY_WORDS[score?.role ?? due?.role ?? newest.role], 'centre'),
+    counted: cell(score ? YES : '否', 'centre'),
+    verified: cell(verified ? YES : '', 'centre'),
+    status: cell(newest.judged ?? '没有填报过', 'centre'),
+    progress: cell(newest.progress, 'count'),
+    weight: cell({ formula: weightFormula(line), result: weight }, 'weight'),
+    value: cell({ formula: valueFormula(line), result: score?.value ?? 0 }, 'score'),
+    red: cell(flag(red), 'count'),
+    yellow: cell(flag(cost !== undefined && !red), 'count'),
+    title: cell(task ? taskTitle(task) : '', 'text'),
+    weighted: cell({ formula: product, result: weight * (score?.value ?? 0) }, 'score'),
+    latest: cell(newest.from ?? NONE, 'centre'),
+    light: cell(due?.light ? LIGHTS[due.light].word : NONE, 'centre'),
+    note: cell(
+      score && score.words !== (newest.judged ?? '没有填报过') ? score.words : score ? '' : '任务已取消，不计分',
+      'text',
+    ),
+  })
+}
+
+const entryBlock = (scene: YearScene, rows: Row[]): void => {
+  section(rows, '三、月报填写内容（已报送的月报，每项任务一行）', RAW_ENTRIES)
+  const from = rows.length + 1
+  for (const unit of scene.units)
+    for (const { period } of scene.year.periods) {
+      const standing = scene.year.standings[unit.id]?.[period]
+      if (!standing?.filed) continue
+      const head = scene.heads.get(`${unit.id} ${period}`)
+      for (const entry of scene.texts.get(`${unit.id} ${period}`) ?? []) {
+        const role = head?.duties.find((duty) => duty.task === entry.task)?.role
+        const brief = head?.entries.find((one) => one.task === entry.task)
+        rows.push(
+          entryRow(scene, entry, {
+            number: rows.length - from + 2,
+            unit: labelOf(scene, unit.id),
+            period,
+            role: role ? DUTY_WORDS[role] : NONE,
+            revision: head?.revision ?? 1,
+            hasProblem: brief?.problem ?? false,
+            hasMeasure: brief?.measure ?? false,
+          }),
+        )
+      }
+    }
+  closed(rows, from)
+}
+
+type EntryFacts = {
+  number: number
+  unit: string
+  period: string
+  role: string
+  revision: number
+  hasProblem: boolean
+  hasMeasure: boolean
+}
+
+const entryRow = ({ year }: YearScene, entry: Entry, facts: EntryFacts): Row => {
+  const task = taskOf(year.plan, entry.task)
+  return inOrder(RAW_ENTRIES, {
+    number: cell(facts.number, 'centre'),
+    unit: cell(facts.unit, 'centre'),
+    period: cell(facts.period, 'centre'),
+    task: cell(task?.label ?? String(entry.task), 'centre'),
+    role: cell(facts.role, 'centre'),
+    zero: cell(entry.zero ? YES : '', 'centre'),
+    status: cell(entry.status ?? NONE, 'centre'),
+    progress: cell(entry.progress, 'count'),
+    revision: cell(facts.revision, 'count'),
+    hasProblem: cell(facts.hasProblem ? YES : '', 'centre'),
+    hasMeasure: cell(facts.hasMeasure ? YES : '', 'centre'),
+    figures: cell(figuresText(entry, task), 'text'),
+    work: cell(workOf(entry), 'text'),
+    problem: cell(entry.problem, 'text'),
+    coordination: cell(entry.coordination, 'text'),
+    next: cell(entry.next, 'text'),
+    note: cell([entry.note, entry.zero ? entry.reason : ''].filter((part) => part !== '').join('\n'), 'text'),
+  })
+}
