@@ -1,21 +1,88 @@
-import { join } from 'node:path'
 import { systemChance } from '../shared/adapter/crypto/chance.ts'
 import { createCells } from '../shared/adapter/dynamodb/cells.ts'
 import { createChains } from '../shared/adapter/dynamodb/chains.ts'
-import { createClient } from '../shared/adapter/dynamodb/client.ts'
+import type { DynamoDb } from '../shared/adapter/dynamodb/api.ts'
 import { createItems } from '../shared/adapter/dynamodb/items.ts'
-import { createOutbox } from '../shared/adapter/files/outbox.ts'
-import { createSmtpMailer } from '../shared/adapter/mail/smtp.ts'
-import type { Instant } from '../shared/domain/time.ts'
+import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
+import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
+import { readNotice } from '../shared/adapter/word/readNotice.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createLoad } from '../shared/service/load.ts'
-import { createNotify } from '../shared/service/notify.ts'
+import { createNotify, type NoticeAct } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
 import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
 import { createPlans } from '../shared/service/plan.ts'
-import type { Cells, Chains, Chance, Issuer, Items, Mailer } from '../shared/service/ports.ts'
-import { createReminders } from '../shared/service/remind.ts'
-import { createReports } from '../shared/service/report.ts'
+import type { Chance, Mailer } from '../shared/service/ports.ts'
+import { createReminders, type SentMail } from '../shared/service/remind.ts'
+import { createReports, type Tell } from '../shared/service/report.ts'
 import { createTasks } from '../shared/service/task.ts'
+import type { Demo } from './local/demo/demo.ts'
 import type { Settings } from './settings.ts'
+
+/**
+ * The one place where parts are chosen and put together: settings → adapters → services. Doors get `Services` and choose nothing.
+ */
+export type Parts = {
+  settings: Settings
+  /** The table's engine: AWS, or the embedded one. */
+  dynamoDb: DynamoDb
+  table: string
+  mailer: Mailer
+  chance?: Chance
+  /** Told of every mail that went out after an act, and of what could not be sent. */
+  onMail?: (mails: SentMail[]) => void
+  onTrouble?: (what: string) => void
+}
+
+export type Services = ReturnType<typeof compose>
+
+const NOTICED: readonly string[] = ['submit', 'enter', 'return', 'reopen', 'accept'] satisfies NoticeAct[]
+
+export const compose = (parts: Parts) => {
+  const { settings, mailer } = parts
+  const chance = parts.chance ?? systemChance
+  const chains = createChains(parts.dynamoDb, parts.table)
+  const cells = createCells(parts.dynamoDb, parts.table)
+  const items = createItems(parts.dynamoDb, parts.table)
+  const deps = { chains, cells, chance }
+  const load = createLoad(chains)
+  const people = createPeople(deps, load)
+  const sample = settings.mode === 'demo'
+  const { publicUrl } = settings
+  const issuer = settings.oidc ? createIssuer(settings.oidc) : null
+  const trouble = parts.onTrouble
+
+  const undelivered = ({ outcome, detail }: { outcome: string; detail: string }): void =>
+    trouble?.(`mail ${outcome}: ${detail}`)
+  const notify = createNotify({ chains, chance, load, mailer, publicUrl, sample, undelivered })
+  const underway = new Set<Promise<void>>()
+  const tell: Tell = (act, which, head, now) => {
+    if (!NOTICED.includes(act)) return
+    const told = notify.after(act as NoticeAct, which, head, now).then((mails) => parts.onMail?.(mails))
+    underway.add(told)
+    void told.finally(() => underway.delete(told))
+  }
+
+  const overview = createOverview(deps, load)
+  return {
+    load,
+    reports: createReports({ ...deps, tell }, load),
+    plans: createPlans(deps, load),
+    people,
+    tasks: createTasks(deps, load),
+    overview,
+    outputs: createOutputs({ chains, overview, chance, workbooks: createWorkbooks() }),
+    access: createAccess({ cells, chance, load, people, mailer, issuer, publicUrl, sample, undelivered }),
+    reminders: createReminders({ ...deps, load, mailer, publicUrl, sample }),
+    readNotice,
+    items,
+    cells,
+    /** Waits until every notice that an act set off has gone. */
+    settled: async (): Promise<void> => {
+      while (underway.size > 0) await Promise.all(underway)
+    },
+    /** The on-screen mailbox, the sample people and the movable clock; null in a bureau. */
+    demo: null as Demo | null,
+  }
+}

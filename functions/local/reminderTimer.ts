@@ -1,7 +1,5 @@
+import { RUN_TIME } from '../../shared/domain/reminder/rules.ts'
 import { addDays, at, dateOf, type Instant, timeOf } from '../../shared/domain/time.ts'
-
-/** The hour of the daily reminder run, Asia/Shanghai. */
-export const RUN_TIME = '09:00'
 
 /** The newest moment at or before `now` at which a daily run was due. */
 export const lastRunDue = (now: Instant): Instant =>

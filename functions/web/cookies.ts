@@ -44,10 +44,11 @@ export const same = (one: string, other: string): boolean => {
 /** A cookie's secret → the token of the forms that are shown under it. Who sees the token cannot make the cookie of it. */
 export const formToken = (secret: string): string => keyed(secret, 'form')
 
-/** Keeps the page that was asked for, if it is one of ours, until the browser is signed in. */
+/** Keeps the page that was asked for, or from which a form was sent, until the browser is signed in; if it is one of ours. */
 export const keepReturn = (c: Ctx): void => {
-  const url = new URL(c.req.url)
-  const path = localPath(`${url.pathname}${url.search}`)
+  const address = c.req.method === 'GET' ? c.req.url : (c.req.header('referer') ?? '')
+  const url = URL.canParse(address) ? new URL(address) : null
+  const path = url && url.host === new URL(c.req.url).host ? localPath(`${url.pathname}${url.search}`) : null
   if (path === null) return
   const text = Buffer.from(path).toString('base64url')
   writeCookie(c, 'return', `${text}.${keyed(c.get('browser'), text)}`, 30 * 60)

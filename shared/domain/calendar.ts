@@ -1,4 +1,4 @@
-import * as chineseDays from 'chinese-days'
+import stateCouncil from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 import * as z from 'zod'
 import {
   addDays,
@@ -22,10 +22,14 @@ import {
 
 /**
  * Working days and due times. The State Council's holidays and make-up days (调休) come from the package chinese-days; the office's
- * corrections stand above it, because a calendar can change within its year (May 2019 did).
+ * corrections stand above it, because a calendar can change within its year (May 2019 did). Only the package's data are read: its functions ask
+ * for the process's time zone and are a day off west of Greenwich.
  */
 
-const { getDayDetail } = (chineseDays as unknown as { default?: typeof chineseDays }).default ?? chineseDays
+const isWeekday = (date: LocalDateType): boolean => weekday(date) >= 1 && weekday(date) <= 5
+
+const isWorkday = (date: LocalDateType): boolean =>
+  date in stateCouncil.workdays || (isWeekday(date) && !(date in stateCouncil.holidays))
 
 /** The years chinese-days 1.5 carries. For any other year it falls back to Monday–Friday without saying so; we say so. */
 export const KNOWN_YEARS = { first: 2004, last: 2026 } as const
@@ -48,11 +52,7 @@ export const isKnownYear = (date: LocalDateType): boolean => {
 export const isWorkingDay = (calendar: WorkCalendar, date: LocalDateType): boolean => {
   const correction = calendar.corrections.findLast((corrected) => corrected.date === date)
   if (correction) return correction.working
-  // Days of its table are named `English,中文,days`, all others by their weekday. Only the table is asked: it is built and read with the same shift in
-  // every time zone, while the weekday of isWorkday is the process's, a day early west of Greenwich.
-  const { name, work } = getDayDetail(date)
-  if (isKnownYear(date) && name.includes(',')) return work
-  return weekday(date) >= 1 && weekday(date) <= 5
+  return isKnownYear(date) ? isWorkday(date) : isWeekday(date)
 }
 
 /** The first working day at or after (`step` 1) or at or before (`step` -1) a date. A calendar without any working day within a year gives the date itself. */

@@ -91,11 +91,12 @@ export const createAccess = (deps: AccessDeps) => {
         ...words,
         to,
         messageId: messageIdOf('code', chance.hash(chance.token()), new URL(deps.publicUrl).hostname),
-        headers: mailHeaders(['sign-in'], [], []),
+        headers: mailHeaders(['code'], [], []),
         at: now,
       })
       .catch((): Delivery => ({ outcome: 'failed', detail: '' }))
-    if (delivery.outcome !== 'sent') deps.undelivered?.(delivery)
+    // What a mail server answers often repeats the address.
+    if (delivery.outcome !== 'sent') deps.undelivered?.({ outcome: delivery.outcome, detail: 'sign-in code' })
   }
 
   /** The mail goes out after the answer: how long a mail server takes must not tell a known address from an unknown one. */

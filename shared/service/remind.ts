@@ -1,8 +1,5 @@
-import { periodDates } from '../domain/calendar.ts'
-import { mailHeaders, messageIdOf } from '../domain/mail/envelope.ts'
-import { type OwingToMe, type OwingToOffice, reminderWords, taskStateOf } from '../domain/mail/reminder.ts'
-import { type Actor, CAPACITIES } from '../domain/people.ts'
-import { taskOf } from '../domain/plan.ts'
+import { messageIdOf } from '../domain/mail/envelope.ts'
+import type { Actor } from '../domain/people.ts'
 import { type LastRun, runIsOverdue } from '../domain/reminder/lastRun.ts'
 import {
   keyOf,
@@ -13,17 +10,15 @@ import {
   type ReminderMail,
   standingOf,
 } from '../domain/reminder/ledger.ts'
-import { type OwedReport, owes, sameDates } from '../domain/reminder/owed.ts'
 import { type EndedLine, type PlannedLine, type PlannedMail, planRun } from '../domain/reminder/plan.ts'
 import { DEFAULT_REMINDERS, nextRun, type ReminderRule } from '../domain/reminder/rules.ts'
-import { reportDates } from '../domain/report/dates.ts'
-import { ReportBody } from '../domain/report/report.ts'
 import { addMinutes, dateOf, type Instant, type Period } from '../domain/time.ts'
 import { type Call, permit } from './deps.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
 import type { Cells, Chains, Chance, Delivery, Mail, Mailer } from './ports.ts'
-import { type RemindScene, remindScene } from './remindScene.ts'
+import { createCompose, itemsOf, type MailItem, reportKey } from './remindMail.ts'
+import { owedOf, type RemindScene, remindScene, reread } from './remindScene.ts'
 
 /**
  * The reminder run (M1–M3): permit → load → plan → claim → read the heads again → send → mark. Each step is one conditional write, so that a run
@@ -32,9 +27,6 @@ import { type RemindScene, remindScene } from './remindScene.ts'
 
 /** How long a claimed mail is left to the run that claimed it (machine time); longer than a mail server may take. */
 export const LEASE_MINUTES = 10
-
-/** One task that a mail is about. `due` is the report's own due time. */
-export type MailItem = { unit: string; period: Period; task: number; due: Instant }
 
 /** What became of one mail, as events and logs tell it. */
 export type SentMail = {
@@ -85,19 +77,10 @@ export const createReminders = (deps: RemindDeps) => {
   const { chains, cells, chance, mailer, publicUrl, sample } = deps
   const rules = deps.rules ?? DEFAULT_REMINDERS
   const { hostname } = new URL(publicUrl)
+  const compose = createCompose({ chains, publicUrl, sample, rules })
 
   const messageId = ({ day, person, number }: MailKey): string =>
     messageIdOf(`reminder.${day}.${number}`, chance.hash(`${publicUrl} reminder ${day} ${person} ${number}`), hostname)
-
-  const forOffice = (rule: string): boolean => rules.find(({ id }) => id === rule)?.to.includes('office') === true
-
-  const owedOf = (scene: RemindScene, line: { plan: string; period: Period; unit: string }): OwedReport | undefined =>
-    scene.owed.find((o) => o.plan.id === line.plan && o.period === line.period && o.unit.id === line.unit)
-
-  const itemsOf = (reports: readonly OwedReport[]): MailItem[] =>
-    reports.flatMap(({ unit, period, tasks, dates }) =>
-      tasks.map((task) => ({ unit: unit.id, period, task, due: dates.due })),
-    )
 
   const planOf = (scene: RemindScene, now: Instant) =>
     planRun({
@@ -143,9 +126,12 @@ export const createReminders = (deps: RemindDeps) => {
     if (planned.mail) {
       const ref = keys.reminderMail(planned.mail)
       const found = await cells.get(ref)
-      if (!found || standingOf(found.value, machine()) !== (planned.doubtful ? 'doubtful' : 'free')) return null
+      if (!found) return null
+      if (standingOf(found.value, machine()) !== (planned.doubtful ? 'doubtful' : 'free')) return null
       // A doubtful mail stays marked as handed over, or a second kill would make it look as if it never went out.
-      const mail = { ...found.value, lease, state: planned.doubtful ? ('sending' as const) : ('claimed' as const) }
+      const mail: ReminderMail = planned.doubtful
+        ? { ...found.value, lease }
+        : { ...found.value, lease, state: 'claimed', attempts: 0 }
       return (await cells.put(ref, mail, found.version)) ? { mail, version: found.version + 1 } : null
     }
     for (let number = 1; number <= 99; number++) {
@@ -197,86 +183,6 @@ export const createReminders = (deps: RemindDeps) => {
     reason,
   })
 
-  /** The reports of these lines as they stand now, read again strongly consistent; null where the line has become void. */
-  const reread = async (scene: RemindScene, lines: readonly PlannedLine[]): Promise<Map<string, OwedReport>> => {
-    const months = new Map(lines.map((line) => [`${line.plan}/${line.period}`, line]))
-    const fresh = new Map<string, OwedReport>()
-    for (const { plan, period } of months.values()) {
-      const units = [...new Set(lines.filter((l) => l.plan === plan && l.period === period).map(({ unit }) => unit))]
-      const heads = await chains.headsOf(keys.reports(plan, period), units)
-      for (const unit of units) {
-        const owed = owedOf(scene, { plan, period, unit })
-        if (!owed) continue
-        const head = heads.find((one) => one.unit === unit) ?? owed.head
-        const dates = reportDates(periodDates(owed.plan.rhythm, scene.calendar, period), head)
-        if (owes(head) && sameDates(dates, owed.dates)) fresh.set(`${plan}/${period}/${unit}`, { ...owed, head, dates })
-      }
-    }
-    return fresh
-  }
-
-  const owingOf = async (report: OwedReport) => {
-    const { plan, period, unit, head, tasks, dates } = report
-    const id = head.draft ?? head.current
-    const record = id === null ? null : await chains.record(keys.report(plan.id, period, unit.id), id)
-    const entries = record ? ReportBody.parse(record.body).entries : []
-    return {
-      plan: { id: plan.id, title: plan.title },
-      period,
-      unit: { id: unit.id, name: unit.name },
-      dates,
-      tasks: tasks.map((number) => ({
-        number,
-        title: taskOf(plan, number)?.title ?? '',
-        state: taskStateOf(entries.find((entry) => entry.task === number)),
-      })),
-    }
-  }
-
-  const compose = async (
-    scene: RemindScene,
-    mail: ReminderMail,
-    lines: readonly PlannedLine[],
-    fresh: ReadonlyMap<string, OwedReport>,
-    now: Instant,
-  ): Promise<{ mail: Mail; reports: OwedReport[] } | null> => {
-    const person = scene.people.find(({ id }) => id === mail.person)
-    if (!person || person.mail === null) return null
-    const mine: OwingToMe[] = []
-    const digest: OwingToOffice[] = []
-    const reports = new Map<string, OwedReport>()
-    for (const line of lines) {
-      const key = `${line.plan}/${line.period}/${line.unit}`
-      const report = fresh.get(key)
-      if (!report) continue
-      reports.set(key, report)
-      const owing = await owingOf(report)
-      const { unit } = report
-      if (forOffice(line.rule)) {
-        const coordinator = scene.people.find(({ id, removed }) => id === unit.coordinator && !removed)
-        digest.push({ ...owing, coordinator: coordinator ?? null })
-      } else mine.push({ ...owing, as: CAPACITIES.find((as) => unit[as] === person.id) ?? 'coordinator' })
-    }
-    const words = reminderWords({
-      now,
-      calendar: scene.calendar,
-      publicUrl,
-      to: person,
-      mine,
-      digest,
-      sample,
-    })
-    const headers = mailHeaders(
-      lines.map(({ rule }) => rule),
-      lines.map(({ period }) => period),
-      lines.map(({ unit }) => unit),
-    )
-    return {
-      mail: { to: { name: person.name, mail: person.mail }, ...words, messageId: mail.messageId, headers, at: now },
-      reports: [...reports.values()],
-    }
-  }
-
   const send = async (mail: Mail): Promise<Delivery> => {
     try {
       return await mailer.send(mail)
@@ -315,8 +221,8 @@ export const createReminders = (deps: RemindDeps) => {
     }
 
     const lines = await claimLines(scene, planned, mail, now)
-    const fresh = await reread(scene, lines)
-    const still = lines.filter((line) => fresh.has(`${line.plan}/${line.period}/${line.unit}`))
+    const fresh = await reread(chains, scene, lines)
+    const still = lines.filter((line) => fresh.has(reportKey(line)))
     const gone = lines.filter((line) => !still.includes(line))
     // What may have gone out before cannot be called skipped now.
     await finish(gone, planned.doubtful ? 'unknown' : 'skipped', '发送前单位已报送，或截止时间已变')
@@ -327,7 +233,6 @@ export const createReminders = (deps: RemindDeps) => {
       return
     }
 
-    const mayHaveGone = planned.doubtful
     const attempt = async (): Promise<Delivery | null> => {
       const lease = addMinutes(machine(), LEASE_MINUTES)
       const written = await step({
@@ -348,7 +253,7 @@ export const createReminders = (deps: RemindDeps) => {
       summary.busy += still.length
       return
     }
-    if (mayHaveGone && delivery.outcome !== 'sent') delivery = { outcome: 'unknown', detail: delivery.detail }
+    if (planned.doubtful && delivery.outcome !== 'sent') delivery = { outcome: 'unknown', detail: delivery.detail }
     const { outcome, detail } = delivery
     if (await step({ state: outcome, detail }))
       await finish(still, lineStateOf(outcome), outcome === 'sent' ? null : detail)

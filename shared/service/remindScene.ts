@@ -1,9 +1,9 @@
-import type { PeriodDates, WorkCalendar } from '../domain/calendar.ts'
+import { periodDates, type WorkCalendar } from '../domain/calendar.ts'
 import type { Person, Unit } from '../domain/people.ts'
-import type { Plan } from '../domain/plan.ts'
 import {
   isOpenLine,
   type LedgerLine,
+  type LineKey,
   lineKeyText,
   lineStateOf,
   type MailKey,
@@ -11,7 +11,8 @@ import {
   mailId,
   standingOf,
 } from '../domain/reminder/ledger.ts'
-import { type OwedReport, owedReports, periodsOfConcern } from '../domain/reminder/owed.ts'
+import { type OwedReport, owedReports, owes, periodsOfConcern, sameDates } from '../domain/reminder/owed.ts'
+import { reportDates } from '../domain/report/dates.ts'
 import type { Instant } from '../domain/time.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
@@ -29,7 +30,6 @@ export type RemindScene = {
   standing: (line: LedgerLine) => MailStanding
   /** Lines whose mail had its outcome written, while they themselves had not; as they are now. */
   settled: LedgerLine[]
-  periods: { plan: Plan; dates: PeriodDates }[]
 }
 
 /**
@@ -95,6 +95,37 @@ export const remindScene = async (
     versions,
     standing: (line) => standingOf(mailOf(line.mail), machine),
     settled,
-    periods: months.map(({ plan, dates }) => ({ plan, dates })),
   }
+}
+
+/** What is owed of the report a line speaks of; nothing when its unit has filed. */
+export const owedOf = (
+  scene: Pick<RemindScene, 'owed'>,
+  line: { plan: string; period: string; unit: string },
+): OwedReport | undefined =>
+  scene.owed.find((one) => one.plan.id === line.plan && one.period === line.period && one.unit.id === line.unit)
+
+/**
+ * The reports of these lines as they stand now, their heads read again strongly consistent, by `plan/period/unit`. A report that is not in the
+ * answer is not owed any more, or its dates have moved: its lines are void.
+ */
+export const reread = async (
+  chains: Chains,
+  scene: RemindScene,
+  lines: readonly LineKey[],
+): Promise<Map<string, OwedReport>> => {
+  const months = new Map(lines.map((line) => [`${line.plan}/${line.period}`, line]))
+  const fresh = new Map<string, OwedReport>()
+  for (const { plan, period } of months.values()) {
+    const units = new Set(lines.filter((line) => line.plan === plan && line.period === period).map(({ unit }) => unit))
+    const heads = await chains.headsOf(keys.reports(plan, period), [...units])
+    for (const unit of units) {
+      const owed = owedOf(scene, { plan, period, unit })
+      if (!owed) continue
+      const head = heads.find((one) => one.unit === unit) ?? owed.head
+      const dates = reportDates(periodDates(owed.plan.rhythm, scene.calendar, period), head)
+      if (owes(head) && sameDates(dates, owed.dates)) fresh.set(`${plan}/${period}/${unit}`, { ...owed, head, dates })
+    }
+  }
+  return fresh
 }

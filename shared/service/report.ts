@@ -43,7 +43,13 @@ export type Scene = {
 
 export type Reports = ReturnType<typeof createReports>
 
-export const createReports = ({ chains, chance }: Pick<Deps, 'chains' | 'chance'>, load: Load) => {
+/** Told of every act that took effect, so that receipts and notices go out; it neither delays the act nor makes it fail. */
+export type Tell = (act: ReportAct, which: Which, head: ReportHead, now: Instant) => void
+
+export const createReports = (
+  { chains, chance, tell }: Pick<Deps, 'chains' | 'chance'> & { tell?: Tell },
+  load: Load,
+) => {
   /** @throws Refusal access.missing for a plan, period or unit that does not exist */
   const scene = async ({ plan: planId, period, unit: unitId }: Which): Promise<Scene> => {
     const [plan, calendar, unit, head, verification] = await Promise.all([
@@ -169,6 +175,7 @@ export const createReports = ({ chains, chance }: Pick<Deps, 'chains' | 'chance'
       if (error instanceof Moved) return lost(act, which, error.head as ReportHead | null, change.mine ?? null)
       throw error
     }
+    tell?.(act, which, moved, call.now)
     return moved
   }
 

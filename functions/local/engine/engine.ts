@@ -52,6 +52,7 @@ export const openEngine = async (where: {
     dead = error
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
+    idle?.()
     where.onDeath?.(error)
   }
   const answered = ({ id, status, body }: Answer): void => {

@@ -120,7 +120,7 @@ const open = async () => {
   }
   prepareDisk()
   const at = path.join(folder, 'db')
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (!existsSync(at)) {
     // Made beside its place and moved there whole: a kill in between cannot leave a table that is for ever being created.
     const fresh = path.join(folder, `${FRESH}${process.pid}`)

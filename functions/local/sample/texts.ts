@@ -72,18 +72,17 @@ export const sampleEntry = (task: Task, period: Period, share: number, roll: Dic
   const next = pick(roll, NEXT)
   if (zero) return { ...emptyEntry(task.number), zero: true, reason: zeroReason(roll), next }
   const luck = roll()
-  const status: Status =
-    mood && mood !== 'zero'
-      ? mood
-      : share > 0.85 && luck < 0.35
-        ? '已完成'
-        : luck > 0.94
-          ? '停顿'
-          : luck > 0.84
-            ? '滞后'
-            : luck > 0.74
-              ? '进度超前'
-              : '按计划推进'
+  const status: Status = mood
+    ? mood
+    : share > 0.85 && luck < 0.35
+      ? '已完成'
+      : luck > 0.94
+        ? '停顿'
+        : luck > 0.84
+          ? '滞后'
+          : luck > 0.74
+            ? '进度超前'
+            : '按计划推进'
   const drift = status === '滞后' || status === '停顿' ? -15 : status === '进度超前' ? 10 : 0
   const progress =
     status === '已完成' ? 100 : Math.max(0, Math.min(99, Math.round(share * 100 + drift + (roll() - 0.5) * 8)))

@@ -19,7 +19,8 @@ const YEAR = 365 * 24 * 3600
 /** Headers that every answer carries, errors and files among them. What does not say how it may be kept is kept nowhere. */
 export const headers = createMiddleware<Env>(async (c, next) => {
   await next()
-  c.header('content-security-policy', CSP)
+  // A page may set a stricter one: the demo shows mails in a sandbox.
+  if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', CSP)
   c.header('x-content-type-options', 'nosniff')
   c.header('referrer-policy', 'same-origin')
   c.header('cross-origin-opener-policy', 'same-origin')

@@ -73,11 +73,7 @@ const Tasks = ({ draft, units }: { draft: Draft; units: readonly Unit[] }) => (
                     {aims}
                   </>
                 )}
-                {open ? (
-                  <>
-                    　<strong class="todo">还没有单位报送</strong>
-                  </>
-                ) : null}
+                {open ? <strong class="todo">{'　'}还没有单位报送</strong> : null}
               </p>
               {questions.map((question) => (
                 <QuestionFields question={question} units={units} id={fieldOf(question, draft.questions)} />

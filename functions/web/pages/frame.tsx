@@ -131,6 +131,7 @@ export const Frame = async ({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light" />
         <title>{`${title} · 月报`}</title>
+        <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={asset('style.css')} />
         {script ? <script src={asset('form.js')} defer></script> : null}
       </head>

@@ -6,6 +6,8 @@ import { UNIT_CLASSES, type Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import {
+  dateInWords,
+  dateOf,
   daysLeftInWords,
   momentInWords,
   monthInWords,
@@ -35,7 +37,7 @@ export const monthLead = (year: Year, period: Period): { plain: string[]; strong
   const now = year.cutOff
   if (now < dates.opens)
     return {
-      plain: [`${momentInWords(dates.opens)}开始填报，`, `${standings.length}个单位应报。`],
+      plain: [`${dateInWords(dateOf(dates.opens))}开始填报，`, `${standings.length}个单位应报。`],
       strong: '',
       later: '',
     }

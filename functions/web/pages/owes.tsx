@@ -50,7 +50,7 @@ export const owingIn = (
   const byId = new Map(people.map((person) => [person.id, person]))
   return reportingUnits(year).flatMap((unit) => {
     const standing = year.standings[unit.id]?.[period]
-    if (!standing || !standing.owed || !NOT_FILED.includes(standing.mark)) return []
+    if (!standing?.owed || !NOT_FILED.includes(standing.mark)) return []
     const head = heads.find((one) => one.unit === unit.id && one.period === period)
     const coordinator = byId.get(unit.coordinator ?? '') ?? null
     const trouble =

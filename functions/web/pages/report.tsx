@@ -1,18 +1,18 @@
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
-import { isRefusal, type Refusal } from '../../../shared/domain/refusal.ts'
+import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
 import { stateAfter } from '../../../shared/domain/report/acts.ts'
 import { isOpen } from '../../../shared/domain/report/dates.ts'
 import { type Entry, type FieldProblem, lacking } from '../../../shared/domain/report/entry.ts'
 import { type Remark, ReportBody, type ReportHead } from '../../../shared/domain/report/report.ts'
-import { stampInWords } from '../../../shared/domain/time.ts'
+import { momentInWords } from '../../../shared/domain/time.ts'
 import type { Call } from '../../../shared/service/deps.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
+import { problemOf } from '../api/problem.ts'
 import type { Ctx } from '../context.ts'
 import { readReport, type SentReport, type Typed, tasksIn, typedOf } from '../forms/report.ts'
 import { call, form, page, see, which } from '../request.ts'
-import { STATUS_OF } from '../status.ts'
 import { type ConflictExtra, ConflictPage } from './conflict.tsx'
 import { entryState, isReady } from './entryState.tsx'
 import { ReportFormPage, type Returned, savedInWords } from './reportForm.tsx'
@@ -40,7 +40,7 @@ export const lastReturn = async (c: Ctx, at: Which, view: ReportView): Promise<R
   if (!record) return null
   const { remarks, entries } = ReportBody.parse(record.body)
   const by = [record.by.role, record.by.name].filter((word) => word !== '').join('　')
-  return { by, at: stampInWords(record.at), why: record.why ?? '', remarks: remarks as Remark[], entries }
+  return { by, at: momentInWords(record.at), why: record.why ?? '', remarks: remarks as Remark[], entries }
 }
 
 const unitNames = async (c: Ctx): Promise<Map<string, string>> =>
@@ -52,7 +52,7 @@ const formPage = async (
   at: Which,
   view: ReportView,
   shown: { typed: readonly Typed[]; version: number; problems?: readonly FieldProblem[]; refused?: string },
-  status = 200,
+  status: 200 | 422 = 200,
 ): Promise<Response> => {
   const [returned, units] = await Promise.all([lastReturn(c, at, view), unitNames(c)])
   return page(c, <ReportFormPage c={c} which={at} view={view} returned={returned} units={units} {...shown} />, status)
@@ -106,19 +106,6 @@ const conflictPage = (c: Ctx, at: Which, refusal: Refusal): Promise<Response> =>
 
 const wantsJson = (c: Ctx): boolean => (c.req.header('accept') ?? '').startsWith('application/json')
 
-/** What the script is told of a refused save; the text stays in the browser. */
-const problemJson = (c: Ctx, refusal: Refusal): Response => {
-  const { title, why, todo } = refusal.said
-  const status = STATUS_OF[refusal.kind]
-  return c.body(
-    JSON.stringify({ type: 'about:blank', title, status, detail: `${why}${todo}`, code: refusal.code }),
-    status,
-    {
-      'content-type': 'application/problem+json',
-    },
-  )
-}
-
 /** POST: saves the draft; for a form without scripts as for the script that saves typing. */
 export const saveReport = async (c: Ctx): Promise<Response> => {
   const at = which(c)
@@ -128,8 +115,8 @@ export const saveReport = async (c: Ctx): Promise<Response> => {
   try {
     if (sent.problems.length > 0) {
       if (!wantsJson(c)) return await refusedForm(c, at, sent, { title, problems: sent.problems })
-      const detail = sent.problems.map((problem) => `任务${problem.task}：${problem.message}`).join('；')
-      return c.json({ type: 'about:blank', title, status: 422, detail: `${detail}。`, code: 'input.invalid' }, 422)
+      const problems = sent.problems.map((problem) => `任务${problem.task}：${problem.message}`)
+      return problemOf(c, new Refusal('input.invalid', { problems }))
     }
     const head = await c.var.house.services.reports.save(at, by, sent)
     if (!wantsJson(c)) return see(c, pathOf(at))
@@ -142,7 +129,7 @@ export const saveReport = async (c: Ctx): Promise<Response> => {
     })
   } catch (error) {
     if (!isRefusal(error)) throw error
-    if (wantsJson(c)) return problemJson(c, error)
+    if (wantsJson(c)) return problemOf(c, error)
     if (error.code === 'report.conflict') return conflictPage(c, at, error)
     throw error
   }

@@ -50,7 +50,8 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
     <Frame c={c} title={refused ? `${refused.replace(/^还不能提交，/, '')}：${what}` : what} current="mine" script>
       <Crumb items={[{ href: paths.mine, text: '本月' }]} here={returned ? '修改退回的月报' : '填写月报'} />
       <h1>
-        <span class="ph">{returned ? `${month}月报已退回` : `${month}月报`}</span>　
+        <span class="ph">{returned ? `${month}月报已退回` : `${month}月报`}</span>
+        {'　'}
         <span class="ph">{view.unit.name}</span>
       </h1>
       <Lead>
@@ -89,22 +90,33 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
         ))}
         <FormBar
           view={view}
+          returned={returned ?? null}
           now={c.var.now}
           submit={paths.reportSubmit(plan, period, unit)}
-          again={view.head.state === 'returned'}
         />
       </Form>
       <p class="gap noprint">
         <a href={paths.reportZero(plan, period, unit)}>改报整单位零报告</a>
         {view.head.version > 0 ? (
           <>
-            　<a href={paths.history(plan, period, unit)}>经过</a>
+            {'　'}
+            <a href={paths.history(plan, period, unit)}>经过</a>
           </>
         ) : null}
       </p>
     </Frame>
   )
 }
+
+/** The tasks that the return points at and that have been changed since. */
+export const changedTasks = (returned: Returned, entries: readonly Entry[]): number[] =>
+  returned.remarks
+    .map((remark) => remark.task)
+    .filter((task) => {
+      const before = returned.entries.find((entry) => entry.task === task)
+      const now = entries.find((entry) => entry.task === task)
+      return before !== undefined && now !== undefined && entryDifference(before, now).length > 0
+    })
 
 const EntrySection = ({
   view,
@@ -188,18 +200,38 @@ const EntrySection = ({
   )
 }
 
-const FormBar = ({ view, now, submit, again }: { view: ReportView; now: string; submit: string; again: boolean }) => {
+const FormBar = ({
+  view,
+  returned,
+  now,
+  submit,
+}: {
+  view: ReportView
+  returned: Returned | null
+  now: string
+  submit: string
+}) => {
   const ready = view.entries.filter(isReady).length
+  const pointed = returned?.remarks.length ?? 0
+  const changed = returned ? changedTasks(returned, view.entries).length : 0
   const { draftAt } = view.head
   return (
     <Bar
       says={
         <>
-          <progress value={ready} max={view.entries.length} aria-label="已填任务" />
-          <strong>
-            已填{ready}/{view.entries.length}
-          </strong>
-          　
+          {pointed > 0 ? (
+            <strong>
+              已改{changed}/{pointed}
+            </strong>
+          ) : (
+            <>
+              <progress value={ready} max={view.entries.length} aria-label="已填任务" />
+              <strong>
+                已填{ready}/{view.entries.length}
+              </strong>
+            </>
+          )}
+          {'　'}
           <span class="note" id="saved" role="status">
             {draftAt === null ? '还没有保存' : savedInWords(draftAt, now)}
           </span>
@@ -210,7 +242,7 @@ const FormBar = ({ view, now, submit, again }: { view: ReportView; now: string; 
         保存草稿
       </Button>
       <Button primary action={submit} name="act" value="submit">
-        {again ? '重新提交' : '提交月报'}
+        {view.head.state === 'returned' ? '重新提交' : '提交月报'}
       </Button>
     </Bar>
   )

@@ -3,14 +3,14 @@ import { may } from '../../../shared/domain/permission.ts'
 import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
 import { ACTS, stateAfter } from '../../../shared/domain/report/acts.ts'
 import { isOpen } from '../../../shared/domain/report/dates.ts'
-import { STATE_WORDS } from '../../../shared/domain/report/report.ts'
+import { entriesFor } from '../../../shared/domain/report/entry.ts'
+import { ReportBody, STATE_WORDS } from '../../../shared/domain/report/report.ts'
 import { addPeriods, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call } from '../request.ts'
-import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, Notice, Text } from './components.tsx'
+import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, Notice, State, Text } from './components.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
-import { EntryState } from './entryState.tsx'
 import { Frame } from './frame.tsx'
 import type { Returned } from './reportForm.tsx'
 import { Situation } from './situation.tsx'
@@ -34,10 +34,17 @@ export const ReportReadPage = ({
   const month = periodInWords(period)
   const own = actor.serves.some((served) => served.unit === unit)
   const filed = head.revision > 0
-  /** A draft belongs to the unit: others read only what was filed. */
-  const shows = filed || may(actor, 'report.fill', { unit })
-  const withdraw =
-    may(actor, 'report.fill', { unit }) && stateAfter(head.state, 'withdraw') !== null && isOpen(dates, now)
+  const fills = may(actor, 'report.fill', { unit })
+  /** A draft belongs to the unit: others read only what was filed, also while a returned report is being changed. */
+  const entries = fills
+    ? view.entries
+    : head.state === 'draft' || view.act === null
+      ? []
+      : entriesFor(
+          view.duties.map((duty) => duty.task),
+          ReportBody.parse(view.act.body).entries,
+        )
+  const withdraw = fills && stateAfter(head.state, 'withdraw') !== null && isOpen(dates, now)
   const reviewer = may(actor, 'overview.read') && may(actor, 'report.accept', { unit, hands: head.hands })
   return (
     <Frame c={c} title={`${month}月报　${view.unit.name}`} current={own ? 'mine' : 'overview'}>
@@ -96,9 +103,9 @@ export const ReportReadPage = ({
           />
         </div>
       ) : null}
-      {shows && view.duties.length > 0 ? (
+      {entries.length > 0 ? (
         <div class="entries">
-          {view.entries.map((entry) => {
+          {entries.map((entry) => {
             const task = taskOf(view.plan, entry.task)
             const last = view.last.find((one) => one.task === entry.task)
             const remark = returned?.remarks.find((one) => one.task === entry.task)
@@ -110,7 +117,7 @@ export const ReportReadPage = ({
                     <span class="n">任务{entry.task}</span>
                     {task?.title ?? ''}
                   </h2>
-                  <EntryState entry={entry} />
+                  {entry.zero ? <State letter="零" word="零报告" /> : null}
                 </header>
                 <p class="note">
                   {DUTY_WORDS[role]}　{task ? deadlineWords(view.plan, task) : ''}
@@ -141,7 +148,7 @@ export const ReportReadPage = ({
           })}
         </div>
       ) : null}
-      {!shows && view.duties.length > 0 ? <p class="note gap">还没有提交，这里暂时没有内容。</p> : null}
+      {entries.length === 0 && view.duties.length > 0 ? <p class="note gap">还没有提交，这里暂时没有内容。</p> : null}
     </Frame>
   )
 }

@@ -88,16 +88,20 @@ const returnedEntries = async (c: Ctx, at: Which, head: ReportHead) => {
 /** Everything the page shows of one report, and where it stands in the row of those that wait. */
 const load = async (c: Ctx, at: Which) => {
   const { reports, overview } = c.var.house.services
-  const [view, data] = await Promise.all([reports.view(at, call(c)), overview.year(at.plan, call(c))])
+  const [whole, data] = await Promise.all([reports.view(at, call(c)), overview.year(at.plan, call(c))])
+  // What the unit is writing since the return is its own until it is submitted again.
+  const view =
+    whole.head.state === 'returned' && whole.act
+      ? { ...whole, entries: ReportBody.parse(whole.act.body).entries }
+      : whole
   const waiting = waitingIn(data)
   const before = await returnedEntries(c, at, view.head)
-  const place = waiting.findIndex((head) => head.unit === at.unit && head.period === at.period)
   const zeroRun = (task: number): number =>
     data.year.tasks[task]?.[at.period]?.duties.find((duty) => duty.unit === at.unit)?.zeroRun ?? 0
   return {
     view,
     waiting,
-    place,
+    place: waiting.findIndex((head) => head.unit === at.unit && head.period === at.period),
     before,
     changed: before ? reportDifference(before, view.entries).map((one) => one.task) : [],
     zeroRun,
@@ -155,14 +159,18 @@ const typedOf = (sent: Sent): Returning => ({
   ),
 })
 
-/** The page that follows an act: the next report that waits, or the list. */
+/** The page that follows an act: the next report that waits after this one, or the first, or the list. */
 const next = async (c: Ctx, at: Which): Promise<string> => {
-  const waiting = waitingIn(await c.var.house.services.overview.year(at.plan, call(c)))
-  const head = waiting.find((one) => one.period > at.period || one.unit !== at.unit)
+  const data = await c.var.house.services.overview.year(at.plan, call(c))
+  const order = (unit: string): number => data.units.findIndex((one) => one.id === unit)
+  const waiting = waitingIn(data)
+  const head =
+    waiting.find((one) => one.period > at.period || (one.period === at.period && order(one.unit) > order(at.unit))) ??
+    waiting[0]
   return head ? paths.review(head.plan, head.period, head.unit) : paths.reviews(at.plan)
 }
 
-/** An act on the report, and the mail that follows it; a refusal that the form can answer shows the form again. */
+/** An act on the report; a refusal that the form can answer shows the form again. */
 const act = async (
   c: Ctx,
   what: 'accept' | 'return' | 'reopen',
@@ -171,8 +179,7 @@ const act = async (
   const at = which(c)
   const sent = await form(c)
   try {
-    const head = await does(at, sent)
-    await c.var.house.services.notify.after(what, at, head, c.var.now)
+    await does(at, sent)
   } catch (error) {
     if (isRefusal(error, 'report.own-hands')) return show(c, typedOf(sent), error)
     return show(c, typedOf(sent), inPlace(error))

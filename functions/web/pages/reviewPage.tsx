@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import type { Refusal } from '../../../shared/domain/refusal.ts'
@@ -59,16 +60,14 @@ const ReportFacts = ({ which, review }: Pick<Props, 'which' | 'review'>) => {
   const { view, mark, changed, before } = review
   const { head } = view
   const { letter, word } = MARKS[mark]
-  const facts: [string, unknown][] = [
+  const facts: [string, Child][] = [
     ['状态', <State letter={letter === '' ? '—' : letter} word={word} />],
     ['填报人', `${head.filedBy?.name ?? '还没有'}${head.entered ? '（代录）' : ''}`],
-    ...(head.filedAt ? [['提交', `${momentInWords(head.filedAt)}，第${head.revision}次`] as [string, unknown]] : []),
-    ...(before
-      ? [['退回以后', changed.length === 0 ? '没有改动' : `改了任务${changed.join('、')}`] as [string, unknown]]
-      : []),
-    ['经过', <a href={paths.history(which.plan, which.period, which.unit)}>逐步看谁在什么时候办了什么</a>],
   ]
-  return <Facts items={facts as [string, string][]} />
+  if (head.filedAt) facts.push(['提交', `${momentInWords(head.filedAt)}，第${head.revision}次`])
+  if (before) facts.push(['退回以后', changed.length === 0 ? '没有改动' : `改了任务${changed.join('、')}`])
+  facts.push(['经过', <a href={paths.history(which.plan, which.period, which.unit)}>逐步看谁在什么时候办了什么</a>])
+  return <Facts items={facts} />
 }
 
 /** Before and after in the row of those that wait. */
@@ -119,7 +118,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
   const { view, waiting, place, names } = review
   const { head, unit } = view
   const title = `${unit.name}${periodInWords(which.period)}月报`
-  const filed = head.revision > 0
+  const filed = view.entries.length > 0 && head.revision > 0 && head.state !== 'draft'
   const submitted = head.state === 'submitted'
   const hints = submitted ? hintsOf(view, review.zeroRun) : []
   const returns = submitted && mayReturn
@@ -145,7 +144,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
           <Situation scene={view} now={c.var.now} />
         </Lead>
       ) : (
-        <Lead>还没有提交过，没有可审核的内容。</Lead>
+        <Lead>{head.revision > 0 ? '单位已撤回，还没有重新提交。' : '还没有提交过，没有可审核的内容。'}</Lead>
       )}
       <div class="cols gap">
         <ReportFacts which={which} review={review} />

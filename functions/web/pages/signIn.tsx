@@ -1,10 +1,11 @@
 import { paths } from '../../../shared/domain/paths.ts'
-import { CAPACITIES, CAPACITY_WORDS, type Person, ROLE_WORDS, type Unit } from '../../../shared/domain/people.ts'
 import { isRefusal, type Refusal } from '../../../shared/domain/refusal.ts'
 import { CODE_MINUTES } from '../../../shared/service/access.ts'
+import type { Demo } from '../../local/demo/demo.ts'
 import type { Ctx } from '../context.ts'
 import { dropCookie, keepVisit, readCookie, takeVisit } from '../cookies.ts'
 import { enter } from '../enter.ts'
+import { placeOf } from '../place.ts'
 import { call, form, page, see, signedIn } from '../request.ts'
 import { STATUS_OF } from '../status.ts'
 import {
@@ -87,39 +88,26 @@ const IssuerStep = () => (
   </Section>
 )
 
-/** What a sample person is, in a few words: 救助处工作协调员. */
-const standing = (person: Person, units: readonly Unit[]): string => {
-  const served = units.flatMap((unit) =>
-    CAPACITIES.filter((as) => unit[as] === person.id).map((as) => `${unit.name}${CAPACITY_WORDS[as]}`),
-  )
-  return [...person.roles.map((role) => ROLE_WORDS[role]), ...served].join('、')
-}
-
-const DemoStep = async ({ c }: { c: Ctx }) => {
-  const { load } = c.var.house.services
-  const [people, units] = await Promise.all([load.people(), load.units()])
-  const order = new Map(units.map((unit) => [unit.id, unit.order]))
-  const rank = (person: Person) =>
-    (person.roles.length > 0 ? 0 : 1_000_000) + (order.get(person.units[0] ?? person.unit ?? '') ?? 0)
-  const options = people
-    .filter((person) => !person.removed && standing(person, units) !== '')
-    .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
-    .map((person) => ({ value: person.id, text: `${person.name}　${standing(person, units)}` }))
-  return (
-    <Section id="demo" title="进入演示">
-      <Hint>选一位示例人员，不用验证码。也可以填示例人员的邮箱，到演示邮箱里取验证码。</Hint>
-      <Form c={c} action={paths.demoSignIn}>
-        <Select id="person" name="person" label="以谁的身份" options={options} />
-        <Actions>
-          <Button>以这个身份进入演示</Button>
-        </Actions>
-      </Form>
-    </Section>
-  )
-}
+/** The demo's own list: signs in as one of the sample people. */
+const DemoStep = ({ c, people }: { c: Ctx; people: Demo['people'] }) => (
+  <Section id="demo" title="进入演示">
+    <Hint>选一位示例人员，不用验证码。也可以填示例人员的邮箱，到演示邮箱里取验证码。</Hint>
+    <Form c={c} action={paths.demoSignIn}>
+      <Select
+        id="person"
+        name="person"
+        label="以谁的身份"
+        options={people.map(({ id, name, what }) => ({ value: id, text: what === '' ? name : `${name}　${what}` }))}
+      />
+      <Actions>
+        <Button>以这个身份进入演示</Button>
+      </Actions>
+    </Form>
+  </Section>
+)
 
 const SignInPage = ({ c, step }: { c: Ctx; step: Step }) => {
-  const { settings, services } = c.var.house
+  const { access, demo } = c.var.house.services
   const { refusal, sentTo } = step
   return (
     <Frame c={c} title={refusal ? refusal.said.title : sentTo === null ? '登录' : '输入验证码'}>
@@ -138,10 +126,10 @@ const SignInPage = ({ c, step }: { c: Ctx; step: Step }) => {
       <div class="half sign">
         <MailStep c={c} {...step} />
         {sentTo === null ? null : <CodeStep c={c} sentTo={sentTo} refusal={refusal} />}
-        {sentTo === null && (services.access.hasIssuer || settings.mode === 'demo') ? (
+        {sentTo === null && (access.hasIssuer || demo) ? (
           <div>
-            {services.access.hasIssuer ? <IssuerStep /> : null}
-            {settings.mode === 'demo' ? <DemoStep c={c} /> : null}
+            {access.hasIssuer ? <IssuerStep /> : null}
+            {demo ? <DemoStep c={c} people={demo.people} /> : null}
           </div>
         ) : null}
       </div>
@@ -153,17 +141,6 @@ const show = (c: Ctx, step: Step): Promise<Response> =>
   page(c, <SignInPage c={c} step={step} />, step.refusal ? STATUS_OF[step.refusal.kind] : 200)
 
 export const showSignIn = (c: Ctx) => (c.get('actor') ? see(c, paths.home) : show(c, { sentTo: null }))
-
-/** The address from which the browser asked; behind a proxy, the one that the proxy saw. Null where there is no connection to ask. */
-const placeOf = (c: Ctx): string | null => {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  const peer = env?.incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? null
-  if (peer === null || c.get('house').settings.mode === 'demo') return peer
-  // A proxy stands before the service (PUBLIC_URL, behind TLS): on this machine or in the same private network. Its own line is the last.
-  const near = /^(127\.|::1$|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i.test(peer)
-  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
-  return near && forwarded && /^[0-9a-f.:]{2,45}$/i.test(forwarded) ? forwarded : peer
-}
 
 export const askCode = async (c: Ctx) => {
   const mail = (await form(c)).get('mail')

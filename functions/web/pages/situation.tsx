@@ -21,9 +21,8 @@ const owing = (scene: Scene, now: Instant): Child => {
         <Phrase>
           请在
           <Moment at={dates.due} />
-          前提交，
         </Phrase>
-        <Phrase>{daysLeftInWords(now, dates.due)}。</Phrase>
+        <Phrase>前提交，{daysLeftInWords(now, dates.due)}。</Phrase>
       </>
     )
   if (now < dates.locks)
@@ -64,8 +63,8 @@ const returned = (scene: Scene, now: Instant): Child => {
         <Phrase>
           请在
           <Moment at={head.windowUntil} />
-          前改好重新提交，
         </Phrase>
+        <Phrase>前改好重新提交{head.filedAt === null ? '。' : '，'}</Phrase>
         {head.filedAt === null ? null : <Phrase>仍按首次提交时间记作{countedAs(scene, head.filedAt)}。</Phrase>}
       </>
     )

@@ -51,7 +51,7 @@ export const createClient = (settings: { region?: string; endpoint?: string }): 
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     requestHandler: {
-      connectionTimeout: 1_000,
+      connectionTimeout: 5_000,
       requestTimeout: 10_000,
       httpAgent: new HttpAgent(agent),
       httpsAgent: new HttpsAgent(agent),

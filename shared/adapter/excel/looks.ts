@@ -60,7 +60,13 @@ export const createLooks = (): ((cell: Cell) => Partial<Style>) => {
         charset: GB2312,
         ...(tone === 'sum' ? { bold: true } : {}),
       },
-      alignment: { horizontal: face.align, vertical: 'middle', wrapText: true },
+      alignment: {
+        horizontal: face.align,
+        vertical: 'middle',
+        wrapText: true,
+        // Figures keep a little off the line, so that they do not touch the text beside them.
+        ...(face.align === 'right' ? { indent: 1 } : {}),
+      },
       protection: { locked: !input },
       ...(face.format ? { numFmt: face.format } : {}),
       ...(face.lines ? { border: { top: THIN, left: THIN, bottom: THIN, right: THIN } } : {}),

@@ -21,9 +21,9 @@ const width = (text: string): number => {
   return sum
 }
 
-/** Lines that wrapped text takes in a column. Half a character of each line is lost to the cell's edges, a whole one where a wide sign does not fit. */
+/** Lines that wrapped text takes in a column. One character of each line is lost to the cell's edges. */
 const lines = (text: string, columnWidth: number, size: number = BODY): number => {
-  const room = Math.max(2, (columnWidth - 1.5) * (BODY / size))
+  const room = Math.max(2, (columnWidth - 1) * (BODY / size))
   return text.split('\n').reduce((sum, part) => sum + Math.max(1, Math.ceil(width(part) / room)), 0)
 }
 

@@ -27,7 +27,7 @@ type SmtpError = Error & { responseCode?: number; command?: string; response?: s
 /** One line for the office: what the server said, without addresses or line ends. */
 const detailOf = (error: SmtpError): string =>
   (error.response ?? error.message)
-    .replace(/<[^<>\s]*@[^<>\s]*>/g, '<…>')
+    .replace(/[^\s<>]+@[^\s<>]+/g, '…')
     .replace(/\s+/g, ' ')
     .slice(0, 200)
 

@@ -6,7 +6,7 @@ import type { Instant, Period } from '../time.ts'
 import { type DutyMonth, type DutyPeriod, dutyMonths, ZERO_RUN } from './duty.ts'
 import { type Filling, sumFilling } from './filling.ts'
 import { type Light, speakers, worstLight } from './lights.ts'
-import { type Rates, ratesOf } from './rates.ts'
+import { type Rates, ratesOf, sumRates } from './rates.ts'
 import { type Standing, standingOf } from './standing.ts'
 
 /** What a year is counted from: plain data, read at the cut-off. */
@@ -95,11 +95,15 @@ const unitYear = (
     const { period, opens } = dates
     const head = heads.get(`${unit} ${period}`) ?? null
     const keeps = head !== null && head.filedAt !== null && head.duties.length > 0
-    const owed = onePerTask(keeps ? head.duties : dutiesOf(plan, unit, period, verified, opens))
+    const planned = onePerTask(dutiesOf(plan, unit, period, [], opens))
+    const owed = keeps
+      ? onePerTask(head.duties)
+      : verified.length === 0
+        ? planned
+        : onePerTask(dutiesOf(plan, unit, period, verified, opens))
     const standing = standingOf({ head, dates, duties: owed.size, cutOff })
     standings[period] = standing
-    const inForce = new Map([...onePerTask(dutiesOf(plan, unit, period, [], opens)), ...owed])
-    for (const [task, role] of inForce) {
+    for (const [task, role] of new Map([...planned, ...owed])) {
       const entry = standing.filed ? (head?.entries.find((brief) => brief.task === task) ?? null) : null
       timelines.set(task, [
         ...(timelines.get(task) ?? []),
@@ -121,6 +125,8 @@ const unitYear = (
     )
   return { standings, duties, verified: [...new Set(verified.map((one) => one.task))] }
 }
+
+const NOTHING: Filling = { due: 0, filled: 0 }
 
 const fillingOf = (months: readonly DutyMonth[]): Filling => ({
   due: months.filter((month) => month.due).length,
@@ -171,17 +177,20 @@ export const yearOf = (input: YearInput): Year => {
     input.plan.tasks.map((task) => task.number),
     (task) => record(periods, (period) => taskMonth(task, period, cells.get(`${task} ${period}`) ?? [])),
   )
-  const months = Object.values(tasks).flatMap((byPeriod) => Object.values(byPeriod))
   const group = new Map(input.plan.tasks.map((task) => [task.number, task.group ?? NO_GROUP]))
-  const groups = [...new Set(group.values())].sort((a, b) => a - b)
-  const fill = (which: (month: TaskMonth) => boolean): Filling =>
-    sumFilling(months.filter(which).map((month) => month.filling))
-  const rate = (which: (unit: Unit, period: Period) => boolean): Rates =>
-    ratesOf(
-      units.flatMap((unit) =>
-        periods.filter((period) => which(unit, period)).flatMap((period) => standings[unit.id]?.[period] ?? []),
-      ),
-    )
+  const groups = [...new Set(group.values())].sort((one, other) => one - other)
+  const filling = <K>(keyOf: (month: TaskMonth) => K): Map<K, Filling> => {
+    const sums = new Map<K, Filling>()
+    for (const month of Object.values(tasks).flatMap((byPeriod) => Object.values(byPeriod)))
+      sums.set(keyOf(month), sumFilling([sums.get(keyOf(month)) ?? NOTHING, month.filling]))
+    return sums
+  }
+  const byTask = filling((month) => month.task)
+  const byGroup = filling((month) => group.get(month.task))
+  const byPeriod = filling((month) => month.period)
+  const byGroupPeriod = filling((month) => `${group.get(month.task)} ${month.period}`)
+  const unitRates = record(ids, (id) => ratesOf(Object.values(standings[id] ?? {})))
+  const ratesIn = (of: readonly Unit[]): Rates => sumRates(of.flatMap((unit) => unitRates[unit.id] ?? []))
 
   return {
     plan: input.plan,
@@ -193,19 +202,21 @@ export const yearOf = (input: YearInput): Year => {
     duties: record(ids, (id) => years.get(id)?.duties ?? []),
     verified: record(ids, (id) => years.get(id)?.verified ?? []),
     rates: {
-      unit: record(ids, (id) => ratesOf(Object.values(standings[id] ?? {}))),
-      period: record(periods, (wanted) => rate((_, period) => period === wanted)),
-      class: record([...new Set(units.map((unit) => unit.class))], (wanted) => rate((unit) => unit.class === wanted)),
-      all: rate(() => true),
+      unit: unitRates,
+      period: record(periods, (period) => ratesOf(ids.flatMap((id) => standings[id]?.[period] ?? []))),
+      class: record([...new Set(units.map((unit) => unit.class))], (wanted) =>
+        ratesIn(units.filter((unit) => unit.class === wanted)),
+      ),
+      all: ratesIn(units),
     },
     filling: {
-      task: record([...group.keys()], (task) => fill((month) => month.task === task)),
-      group: record(groups, (wanted) => fill((month) => group.get(month.task) === wanted)),
-      period: record(periods, (period) => fill((month) => month.period === period)),
+      task: record([...group.keys()], (task) => byTask.get(task) ?? NOTHING),
+      group: record(groups, (wanted) => byGroup.get(wanted) ?? NOTHING),
+      period: record(periods, (period) => byPeriod.get(period) ?? NOTHING),
       groupPeriod: record(groups, (wanted) =>
-        record(periods, (period) => fill((month) => month.period === period && group.get(month.task) === wanted)),
+        record(periods, (period) => byGroupPeriod.get(`${wanted} ${period}`) ?? NOTHING),
       ),
-      all: fill(() => true),
+      all: sumFilling([...byTask.values()]),
     },
   }
 }

@@ -39,7 +39,7 @@ const wordsOf = (duty: Pick<DutyMonth, 'status' | 'judged'>, verified: boolean):
 }
 
 /** Is a task cancelled as things stand at the cut-off: has a period opened from which on it is cancelled? */
-const isCancelled = (year: Year, task: number): boolean => {
+export const isCancelled = (year: Year, task: number): boolean => {
   const from = taskOf(year.plan, task)?.cancelledFrom ?? null
   return from !== null && year.periods.some((dates) => dates.period >= from && dates.opens <= year.cutOff)
 }

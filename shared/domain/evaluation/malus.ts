@@ -2,6 +2,7 @@ import type { DutyMonth } from '../counting/duty.ts'
 import type { Year } from '../counting/year.ts'
 import { taskOf } from '../plan.ts'
 import { monthInWords } from '../time.ts'
+import { isCancelled } from './completion.ts'
 import type { ScoreLine } from './evaluate.ts'
 import type { RuleSet } from './rules.ts'
 
@@ -15,15 +16,16 @@ const answersForLight = (year: Year, month: DutyMonth): boolean => {
 /**
  * What lights cost a unit (加减分), once per task. A task's light is its lead's or, without one, that of its responsible units, each of whom answers
  * for its own; supporting and wildcard units never change it, and so lose nothing, not even where only wildcard units speak for a task.
- * Looked at are the newest due periods in which the unit has the duty, if the newest due period of the unit is among them: red in it, or yellow in each of the last
- * `yellowPeriods`. A duty verified at the cut-off, and one that is over by then, costs nothing.
+ * Looked at is the unit's newest due period: red in it, or yellow in it and in each of the due periods before, `yellowPeriods` in all. A duty that was
+ * over by then, and one verified or cancelled at the cut-off, costs nothing.
  */
 export const lightLines = (year: Year, unit: string, rule: RuleSet['bonus']): ScoreLine[] => {
   const newest = year.periods.findLast(({ period }) => year.standings[unit]?.[period]?.expected)?.period
   return (year.duties[unit] ?? []).flatMap((months): ScoreLine[] => {
     const due = months.filter((month) => month.due)
     const last = due.at(-1)
-    if (!last || last.period !== newest || (year.verified[unit] ?? []).includes(last.task)) return []
+    if (!last || last.period !== newest || isCancelled(year, last.task)) return []
+    if ((year.verified[unit] ?? []).includes(last.task)) return []
     if (!answersForLight(year, last)) return []
     const line = (what: string, each: number): ScoreLine => ({
       what,
@@ -34,10 +36,10 @@ export const lightLines = (year: Year, unit: string, rule: RuleSet['bonus']): Sc
       points: -each,
     })
     const name = `任务${taskOf(year.plan, last.task)?.label || last.task}`
-    if (last.light === 'red') return [line(`${name}${monthInWords(last.period)}是红灯`, rule.red)]
+    if (last.light === 'red') return [line(`${name}：${monthInWords(last.period)}是红灯`, rule.red)]
     const lately = due.slice(-rule.yellowPeriods)
     if (lately.length < rule.yellowPeriods || lately.some((month) => month.light !== 'yellow')) return []
     const yellow = lately.map((month) => monthInWords(month.period)).join('、')
-    return [line(`${name}最近${rule.yellowPeriods}期（${yellow}）都是黄灯`, rule.yellow)]
+    return [line(`${name}：${yellow}都是黄灯`, rule.yellow)]
   })
 }

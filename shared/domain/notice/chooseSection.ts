@@ -12,6 +12,8 @@ export interface Chosen {
   section: Section
   selection: Selection
   table: { heads: Piece[]; rows: TableRow[] }
+  /** Where the first task begins; null without tasks. */
+  firstTask: number | null
 }
 
 const PLAN_TITLE = /方案|计划|要点|任务|分工|措施|意见|清单/
@@ -26,11 +28,12 @@ export const chooseSection = (source: Source, pieces: Piece[], kinds: (FormalKin
   let best = options[0]
   for (const option of options) if (best === undefined || size(option) > size(best) * (best.section.annex ? 1 : 3)) best = option
   if (best !== undefined && best.selection.tasks.size === 0) best = options.find(({ selection }) => selection.tasks.size > 0) ?? best
-  const section = best?.section ?? { root: emptyRoot(), annex: false }
+  const section = best?.section ?? { root: emptyRoot(), annex: false, titles: [] }
   const selection = best?.selection ?? { tasks: new Set(), doubtful: new Map(), remarks: [], byClauses: false }
   if (table.rows.length > 0 && table.rows.some(({ parties }) => parties.length > 0) && (!selection.byClauses || selection.tasks.size < table.rows.length / 3))
-    return { section, selection: { tasks: new Set(), doubtful: new Map(), remarks: [], byClauses: true }, table }
-  return { section, selection, table: { heads: [], rows: [] } }
+    return { section, selection: { tasks: new Set(), doubtful: new Map(), remarks: [], byClauses: true }, table, firstTask: table.rows[0]?.piece.from ?? null }
+  const starts = [...selection.tasks].map(({ pieces: own }) => own[0]?.from ?? 0)
+  return { section, selection, table: { heads: [], rows: [] }, firstTask: starts.length === 0 ? null : starts.reduce((a, b) => Math.min(a, b)) }
 }
 
 const emptyRoot = (): OutlineNode => ({ marker: null, line: 1, pieces: [], children: [], parent: null, stretch: { folded: '', text: '', parts: [] }, clauses: [] })

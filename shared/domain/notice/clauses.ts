@@ -1,5 +1,6 @@
 import { beginsWithUnitLabel, matchLabels } from './labels.ts'
 import { type ClauseContent, readClause } from './parties.ts'
+import { fold } from './source.ts'
 import { isUnitLike, wildcardKind } from './unitNames.ts'
 
 /**
@@ -40,6 +41,7 @@ const outerBrackets = (folded: string): Bracket[] => {
     }
   }
   const brackets: Bracket[] = []
+  let end = -1
   for (let i = folded.indexOf('('); i >= 0; i = folded.indexOf('(', i)) {
     const close = partner.get(i)
     if (close !== undefined) {
@@ -47,8 +49,10 @@ const outerBrackets = (folded: string): Bracket[] => {
       i = close + 1
       continue
     }
-    const lineEnd = folded.indexOf('\n', i)
-    const end = lineEnd < 0 ? folded.length : lineEnd
+    if (end < i) {
+      const lineEnd = folded.indexOf('\n', i)
+      end = lineEnd < 0 ? folded.length : lineEnd
+    }
     if (end - i <= LONGEST && opensClause(folded.slice(i + 1, end))) {
       brackets.push({ from: i, to: end, innerTo: end, closed: false })
       i = end
@@ -79,19 +83,18 @@ const readBracket = (folded: string, text: string, atEnd: boolean): { content: C
   if (folded.length > 400) return null
   const read = content()
   if (read.parties.length === 0) return NOTE_ONLY.test(folded) && /牵头|主办/.test(folded) ? { content: read, note: true } : null
-  const known = read.parties.map(({ name, wildcard }) => wildcard || isUnitLike(foldName(name)))
+  const known = read.parties.map(({ name, wildcard }) => wildcard || isUnitLike(fold(name)))
   if (read.verb && known[0] === true && known.filter(Boolean).length * 2 > known.length) return { content: read, note: false }
-  if (!read.verb && atEnd && known.every(Boolean) && read.unclear.length === 0 && read.parties.every(({ name }) => wildcardKind(foldName(name)) === null || name.length > 3))
+  if (!read.verb && atEnd && known.every(Boolean) && read.unclear.length === 0 && read.parties.some(({ name }) => wildcardKind(fold(name)) !== 'generic'))
     return { content: read, note: false }
   return null
 }
-
-const foldName = (name: string): string => name.replace(/[（【[〔]/g, '(').replace(/[）】\]〕]/g, ')')
 
 const VERB_LINE = /(?:牵头|负责|配合|参与|协办|承办|主办|落实|组织实施)\s*[。;]?\s*$/
 
 /** Clauses in the text of one task, in order. `folded` and `text` have equal length. */
 export const findClauses = (folded: string, text: string): Clause[] => {
+  if (!/[(:为是]|负责|牵头|配合|参与|协办|承办|主办|落实|实施/.test(folded)) return []
   const clauses: Clause[] = []
   const brackets = outerBrackets(folded)
   for (const { from, to, innerTo, closed } of brackets) {
@@ -111,7 +114,7 @@ export const findClauses = (folded: string, text: string): Clause[] => {
       content.verb &&
       content.parties.length > 0 &&
       content.unclear.length === 0 &&
-      content.parties.every(({ name, wildcard }) => wildcard || isUnitLike(foldName(name)))
+      content.parties.every(({ name, wildcard }) => wildcard || isUnitLike(fold(name)))
     )
       clauses.push({ from: bare.from, to: bare.to, content, note: false, unclosed: false })
   }

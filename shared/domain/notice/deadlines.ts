@@ -33,6 +33,7 @@ const recurs = (folded: string, at: number): boolean => /每[个年月季半度�
  * A month without a year takes the last year written before it, then the plan's.
  */
 export const findDeadlines = (folded: string, { year: plan }: DateContext, loose = false): FoundDeadline[] => {
+  if (!/[年月季半]/.test(folded)) return []
   const found: FoundDeadline[] = []
   const monthly = [...folded.matchAll(MONTHLY)]
   const years = [...folded.matchAll(/((?:19|20)\d{2})年(?=\s*\d{1,2}\s*月|[底末]|年底|上|下|第?[一二三四]季)/g)]

@@ -53,6 +53,9 @@ export class Draft {
     pieces.forEach((piece, i) => {
       const kind = kinds[i] ?? null
       if (kind === null) return
+      const written = kind === 'documentNumber' ? /\((\d{4})\)/.exec(this.source.folded.slice(piece.from, piece.to))?.[1] : undefined
+      if (written !== undefined && this.header.issuedOn !== null && !this.header.issuedOn.startsWith(written))
+        this.doubts.push({ line: piece.line, text: this.source.text.slice(piece.from, piece.to), reason: `文号写的是${written}年，落款日期是${this.header.issuedOn}，请确认。` })
       if (kind === 'title' || kind === 'documentNumber') this.sheet.mark(piece.from, piece.to, 'title')
       else if (kind === 'file') this.sheet.mark(piece.from, piece.to, 'doubtful', '这里只有附件的文件名，附件没有随正文一起，请另传或略过。')
       else this.sheet.mark(piece.from, piece.to, 'skipped', FORMAL_REASON[kind])
@@ -78,11 +81,14 @@ export class Draft {
         const own = chapterKind(one)
         if (holding.has(one)) this.skip(one, '章节标题和导语')
         else if (own === 'general') this.skip(one, KIND_REASON.general)
+        else if (chapter.marker?.form === 'chapter' && !chosen.selection.byClauses) this.skip(one, '条文，不含任务')
         else this.mark(one.pieces, 'doubtful', '夹在任务之间，却不像任务，请确认。')
       }
       return
     }
-    if (!found) for (const one of walk(chapter)) this.skip(one, '没有认出任务')
+    const legal = !chosen.selection.byClauses && (chapter.marker?.form === 'chapter' || chapter.marker?.form === 'article')
+    if (legal && found) for (const one of walk(chapter)) this.skip(one, '条文，不含任务')
+    else if (!found) for (const one of walk(chapter)) this.skip(one, '没有认出任务')
     else if (kind !== null) for (const one of walk(chapter)) this.skip(one, KIND_REASON[kind])
     else if (!chosen.selection.tasks.has(chapter) && chosen.table.rows.length === 0)
       for (const one of walk(chapter)) this.mark(one.pieces, 'doubtful', '这一章没有责任单位，也看不出是不是任务，请确认。')
@@ -103,7 +109,7 @@ export class Draft {
     }
     const all = [...selection.tasks].sort((a, b) => (a.pieces[0]?.from ?? 0) - (b.pieces[0]?.from ?? 0))
     const last = all.at(-1)
-    const linesBehind = Math.max(0, ...all.slice(0, -1).map((task) => (task.children.length > 0 ? 0 : task.pieces.length - 1)))
+    const linesBehind = all.slice(0, -1).reduce((most, task) => Math.max(most, task.children.length > 0 ? 0 : task.pieces.length - 1), 0)
     const leads = this.leadNotes(section, selection.tasks)
     let firstLeads = false
     let previous: { task: NoticeTask; node: OutlineNode } | null = null
@@ -245,7 +251,9 @@ export class Draft {
   }
 
   private doubt(one: OutlineNode, reason: string): void {
-    this.doubts.push({ line: one.line, text: this.lineText(one.line), reason })
+    const piece = one.pieces[0]
+    const text = piece === undefined ? this.lineText(one.line) : this.source.text.slice(piece.from, Math.min(piece.to, piece.from + 400))
+    this.doubts.push({ line: one.line, text, reason })
   }
 
   private lineText(number: number): string {

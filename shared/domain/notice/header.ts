@@ -1,7 +1,7 @@
 import { isUnitLike } from './unitNames.ts'
 import { hanNumber } from './numerals.ts'
 import type { Piece } from './pieces.ts'
-import { compact, type Source } from './source.ts'
+import { compact, fold, type Source } from './source.ts'
 
 /**
  * The formal parts around the body, as GB/T 9704 names them: title, document number, addressees, signature and date,
@@ -127,25 +127,52 @@ const cleanTitle = (text: string): string =>
     .replace(/[（(]\d{4}[-./年][\d\-./年月日]{3,9}[)）]$/, '')
     .replace(/^[*#]+|[*#]+$/g, '')
 
+const COVER = /关于(?:印发|转发|下发|公布)/
+
+/** Titles in order, lines of a broken one joined; `at` is the index of the piece where each begins. */
+const joinTitles = (source: Source, pieces: Piece[], at: number[]): { title: string; at: number }[] => {
+  const titles: { title: string; at: number }[] = []
+  let previous = -2
+  for (const i of at) {
+    const last = titles.at(-1)
+    const complete = isTitleEnd(source.folded.slice(pieces[previous]?.from, pieces[previous]?.to))
+    const words = cleanTitle(source.text.slice(pieces[i]?.from, pieces[i]?.to))
+    if (i === previous + 1 && last !== undefined && !complete) last.title += words
+    else titles.push({ title: words, at: i })
+    previous = i
+  }
+  return titles
+}
+
+/**
+ * The header once it is known where the tasks are: of the titles in that section the last one above the first task is the
+ * plan's own (a covering note with numbers of its own, a plan that comes as an annex).
+ */
+export const withPlanTitle = (header: Header, source: Source, pieces: Piece[], titles: number[], firstTask: number | null): Header => {
+  if (firstTask === null) return header
+  const above = joinTitles(source, pieces, titles.filter((i) => (pieces[i]?.from ?? 0) < firstTask))
+  const plan = above.reverse().find(({ title }) => !COVER.test(title))?.title
+  if (plan === undefined || plan === header.title) return header
+  return { ...header, title: plan, year: yearIn(plan) ?? header.year }
+}
+
+const yearIn = (value: string | null | undefined): number | null => {
+  const hit = /(?<!\d)((?:19|20)\d{2})(?:\s*[-至]\s*(?:20)?\d{2,4})?\s*年/.exec(fold(value ?? ''))
+  if (hit !== null) return Number(hit[1])
+  const han = /([二][〇零○][一二三四五六七八九〇零]{2})年/.exec(value ?? '')
+  return han === null ? null : hanNumber((han[1] ?? '').replace(/○/g, '〇'))
+}
+
 /** Reads the header from the formal pieces and, where a signature is missing, from the title. */
 export const readHeader = (source: Source, pieces: Piece[], kinds: (FormalKind | null)[]): Header => {
   const text = (i: number): string => source.text.slice(pieces[i]?.from, pieces[i]?.to)
   const indices = (kind: FormalKind): number[] => kinds.flatMap((k, i) => (k === kind ? [i] : []))
 
-  const titles: string[] = []
-  let previous = -2
-  for (const i of indices('title')) {
-    const joined = titles.at(-1)
-    const complete = joined !== undefined && isTitleEnd(source.folded.slice(pieces[previous]?.from, pieces[previous]?.to))
-    if (i === previous + 1 && joined !== undefined && !complete) titles[titles.length - 1] = joined + cleanTitle(text(i))
-    else titles.push(cleanTitle(text(i)))
-    previous = i
-  }
+  const titles = joinTitles(source, pieces, indices('title')).map(({ title }) => title)
   // The plan's own title stands under the covering note that issues it; annex titles come after the first numbers.
   const firstMark = pieces.findIndex(({ marker }) => marker !== null)
   const firstTitles = titles.slice(0, Math.max(1, indices('title').filter((i) => firstMark < 0 || i < firstMark).length))
-  const cover = /关于(?:印发|转发|下发|公布)/
-  const own = [...firstTitles].reverse().find((title) => !cover.test(title))
+  const own = [...firstTitles].reverse().find((title) => !COVER.test(title))
   const quoted = /《(.{4,80}(?:方案|计划|要点|意见|措施|办法|分工|清单|规划).{0,12})》/.exec(titles[0] ?? '')?.[1]
   const title = own ?? quoted ?? titles[0] ?? null
 
@@ -176,11 +203,7 @@ export const readHeader = (source: Source, pieces: Piece[], kinds: (FormalKind |
   const issuer =
     signed.length > 0 ? signed.filter(Boolean).join('、') : fromTitle !== undefined && isUnitLike(fromTitle) ? fromTitle : (fromMeta ?? null)
 
-  const yearIn = (value: string | null | undefined): number | null => {
-    const hit = /(?<!\d)((?:19|20)\d{2})(?:\s*[-—–－至~～]\s*(?:20)?\d{2,4})?\s*年/.exec(value ?? '')
-    return hit === null ? null : Number(hit[1])
-  }
-  const numberYear = DOC_NUMBER.exec(documentNumber === null ? '' : documentNumber.replace(/[〔【［[（]/g, '(').replace(/[〕】］\]）]/g, ')'))?.[1]
+  const numberYear = DOC_NUMBER.exec(documentNumber === null ? '' : fold(documentNumber))?.[1]
   const year =
     yearIn(title) ??
     titles.map(yearIn).find((y) => y !== null) ??

@@ -34,6 +34,7 @@ const LABEL = new RegExp(
 
 /** All labels in folded text, in order. Without a colon (责任单位为…) only at the beginning. */
 export const matchLabels = (folded: string): Label[] => {
+  if (!/[:为是]/.test(folded)) return []
   const labels: Label[] = []
   let depth = 0
   let scanned = 0

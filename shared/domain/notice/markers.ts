@@ -45,19 +45,27 @@ export const rank: Record<MarkerForm, number> = {
 }
 
 const HAN = '[〇零一二三四五六七八九十百]'
-const PATTERNS: [MarkerForm, RegExp][] = [
-  ['decimal', /\d{1,2}\.(?:\d{1,2}\.)?(\d{1,2})(?:[.、]\s*|\s+)(?=[^\d\s])/y],
-  ['digit', /(\d{1,3})\s{0,2}[.、,]\s*/y],
-  ['hanParen', new RegExp(`\\(\\s{0,2}(${HAN}{1,5})\\s{0,2}\\)(?![项款目条])\\s*[、.,:]?\\s*`, 'y')],
-  ['han', new RegExp(`(${HAN}{1,5})\\s{0,2}[、.,](?!${HAN}{1,3}[、,])\\s*`, 'y')],
-  ['digitParen', /\(\s{0,2}(\d{1,3})\s{0,2}\)(?![项款目条])\s*[、.,]?\s*/y],
-  ['digitHalf', /(\d{1,2})\)\s*[、.]?\s*/y],
-  ['part', new RegExp(`第\\s{0,2}(${HAN}{1,5}|\\d{1,3})\\s{0,2}(?:部分|[编篇])\\s*[、.:,]?\\s*`, 'y')],
-  ['chapter', new RegExp(`第\\s{0,2}(${HAN}{1,5}|\\d{1,3})\\s{0,2}章\\s*[、.:,]?\\s*`, 'y')],
-  ['section', new RegExp(`第\\s{0,2}(${HAN}{1,5}|\\d{1,3})\\s{0,2}节\\s*[、.:,]?\\s*`, 'y')],
-  ['article', new RegExp(`第\\s{0,2}(${HAN}{1,5}|\\d{1,3})\\s{0,2}条\\s*[、.:,]?\\s*`, 'y')],
-  ['taskWord', new RegExp(`(?:重点|主要)?任务\\s{0,2}(${HAN}{1,4}|\\d{1,3})(?:\\s*[:、.,]\\s*|\\s+)`, 'y')],
-]
+const ordinal = (word: string): RegExp => new RegExp(`第\\s{0,2}(${HAN}{1,5}|\\d{1,3})\\s{0,2}${word}\\s*[、.:,]?\\s*`, 'y')
+/** By the first character, so that a pattern is tried only where it can begin. */
+const PATTERNS: Record<'bracket' | 'digit' | 'ordinal' | 'word' | 'han', [MarkerForm, RegExp][]> = {
+  digit: [
+    ['decimal', /\d{1,2}\.(?:\d{1,2}\.)?(\d{1,2})(?:[.、]\s*|\s+)(?=[^\d\s])/y],
+    ['digit', /(\d{1,3})\s{0,2}[.、,]\s*/y],
+    ['digitHalf', /(\d{1,2})\)\s*[、.]?\s*/y],
+  ],
+  bracket: [
+    ['hanParen', new RegExp(`\\(\\s{0,2}(${HAN}{1,5})\\s{0,2}\\)(?![项款目条])\\s*[、.,:]?\\s*`, 'y')],
+    ['digitParen', /\(\s{0,2}(\d{1,3})\s{0,2}\)(?![项款目条])\s*[、.,]?\s*/y],
+  ],
+  ordinal: [
+    ['part', ordinal('(?:部分|[编篇])')],
+    ['chapter', ordinal('章')],
+    ['section', ordinal('节')],
+    ['article', ordinal('条')],
+  ],
+  word: [['taskWord', new RegExp(`(?:重点|主要)?任务\\s{0,2}(${HAN}{1,4}|\\d{1,3})(?:\\s*[:、.,]\\s*|\\s+)`, 'y')]],
+  han: [['han', new RegExp(`(${HAN}{1,5})\\s{0,2}[、.,](?!${HAN}{1,3}[、,])\\s*`, 'y')]],
+}
 
 const RUNS: [MarkerForm, number, number, number][] = [
   ['circled', 0x2460, 20, 1],
@@ -72,13 +80,15 @@ const RUNS: [MarkerForm, number, number, number][] = [
 /** The numbering that begins exactly at `at` in folded text, or null. */
 export const readMarker = (folded: string, at: number): Marker | null => {
   const code = folded.charCodeAt(at)
-  for (const [form, first, count, value] of RUNS) {
-    if (code < first || code >= first + count) continue
+  for (const [form, start, count, value] of RUNS) {
+    if (code < start || code >= start + count) continue
     let to = at + 1
     while (/[\s、.]/.test(folded.charAt(to))) to++
-    return { form, number: value + code - first, from: at, to, weak: false }
+    return { form, number: value + code - start, from: at, to, weak: false }
   }
-  for (const [form, pattern] of PATTERNS) {
+  const first = folded.charAt(at)
+  const kind = first === '(' ? 'bracket' : /\d/.test(first) ? 'digit' : first === '第' ? 'ordinal' : /[任重主]/.test(first) ? 'word' : 'han'
+  for (const [form, pattern] of PATTERNS[kind]) {
     pattern.lastIndex = at
     const found = pattern.exec(folded)
     if (found === null) continue

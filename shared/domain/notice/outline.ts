@@ -23,6 +23,8 @@ export interface OutlineNode {
 export interface Section {
   root: OutlineNode
   annex: boolean
+  /** Indices of the pieces that are titles within it. */
+  titles: number[]
 }
 
 const emptyStretch: Stretch = { folded: '', text: '', parts: [] }
@@ -45,7 +47,7 @@ export const buildOutline = (source: Source, pieces: Piece[], kinds: (FormalKind
   const sections: Section[] = []
   const open = (annex: boolean): OutlineNode => {
     const root = node(null, 1, null)
-    sections.push({ root, annex })
+    sections.push({ root, annex, titles: [] })
     return root
   }
   let root = open(false)
@@ -60,6 +62,7 @@ export const buildOutline = (source: Source, pieces: Piece[], kinds: (FormalKind
       return
     }
     // Whatever follows a signature or a title belongs to no item above it.
+    if (kind === 'title') sections.at(-1)?.titles.push(i)
     if (kind === 'title' || kind === 'signature' || kind === 'publicity') stack = [root]
     if (kind !== null) return
     const marker = piece.marker

@@ -1,6 +1,5 @@
 import { Sheet } from './coverage.ts'
-import { formalKinds, readHeader } from './header.ts'
-import { holdsTasks, selectTasks } from './selectTasks.ts'
+import { formalKinds, readHeader, withPlanTitle } from './header.ts'
 import { buildOutline } from './outline.ts'
 import type { ParsedNotice } from './ParsedNotice.ts'
 import { cutPieces } from './pieces.ts'
@@ -20,9 +19,10 @@ export const parseNotice = (text: string): ParsedNotice => {
   const source = readSource(text)
   const pieces = cutPieces(source)
   const kinds = formalKinds(source, pieces)
-  const header = readHeader(source, pieces, kinds)
+  const formal = readHeader(source, pieces, kinds)
   const sections = buildOutline(source, pieces, kinds)
-  const chosen = chooseSection(source, pieces, kinds, sections, header)
+  const chosen = chooseSection(source, pieces, kinds, sections, formal)
+  const header = withPlanTitle(formal, source, pieces, chosen.section.titles, chosen.firstTask)
 
   const sheet = new Sheet(source)
   const draft = new Draft(source, sheet, header)

@@ -140,11 +140,11 @@ export const readClause = (folded: string, text: string): ClauseContent => {
         return
       }
     }
-    const others = /^(.+?)等((?:各|有关|相关|其他|其它|多个).+)$/.exec(name)
+    const others = /^(.+?[^高平同对相均])等([^、]{0,10}?(?:各|有关|相关|其他|其它|多个).+)$/.exec(name)
     if (others !== null && others[1] !== undefined && others[2] !== undefined && !/\($/.test(others[1])) {
       addNames(from, from + others[1].length, joined)
       wildcardEnd = null
-      addNames(to - others[2].length, to, false)
+      addNames(to - others[2].replace(/^(?:以及|和|及|与)/, '').length, to, false)
       return
     }
     const trailing =
@@ -160,11 +160,14 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       if (left === '' || right.length < 2 || openBracket(left)) continue
       const leftWild = wildcardKind(left) !== null
       const rightWild = wildcardKind(right)
+      // 党委和政府 are named together as one.
+      if (/党委$/.test(left) && /^(?:人民)?政府$/.test(right)) continue
       // 有关部门和单位: the quantifier covers both nouns.
       if (leftWild && rightWild === 'generic') continue
       const rightStands = rightWild !== null || isUnitLike(right.replace(/等.*$/, '').split(/以及|及其|和|及|与/)[0] ?? '') || isUnitLike(right)
       const places = endsLikePlace(left) && endsLikePlace(right)
-      if ((leftWild || endsLikeUnit(left) || places) && rightStands) {
+      const beforeWildcard = /^(?:各|有关|相关|其他|其它)/.test(right) && isUnitLike(left)
+      if ((leftWild || endsLikeUnit(left) || places || beforeWildcard) && rightStands) {
         addNames(from, from + hit.index, joined)
         addNames(from + hit.index + hit[0].length, to, true)
         return
@@ -180,7 +183,7 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     if (to <= from) return
     let words = folded.slice(from, to)
     if (mode === 'person' || mode === 'other') return
-    if (NOTE.test(words) && !isUnitLike(words)) return
+    if (FIRST_LEADS.test(words) || (NOTE.test(words) && !isUnitLike(words))) return
     if (TIME.test(words) && !/(?:牵头|负责|配合)/.test(words)) {
       content.times.push({ from, to })
       return
@@ -204,6 +207,7 @@ export const readClause = (folded: string, text: string): ClauseContent => {
         const known = left === '' ? pending.length > 0 || content.parties.length > 0 : isUnitLike(left.replace(/等$/, '')) || wildcardKind(left) !== null
         const right = stripDuty(rest).name
         const others = isUnitLike(right) || wildcardKind(right) !== null || wildcardKind(right.replace(/等$/, '')) !== null
+        if (/^(?:单位|部门|处室|科室|机构|责任)/.test(rest)) continue
         if (!known || !others || VERBS.exec(words.slice(hit.index))?.index === 0) continue
         if (left !== '') addNames(from, from + hit.index, item.joined)
         settle(pattern === CONVENES || /牵头|主办/.test(hit[0]) ? 'lead' : 'responsible')

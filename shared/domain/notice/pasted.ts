@@ -35,9 +35,10 @@ export const splitFront = (folded: string, from: number, to: number): Cut[] => {
   const titled = /^[^。;:]{4,120}?(?:的通知|实施方案|工作方案|行动方案|方案|实施意见|意见|工作要点|工作计划|行动计划)(?!的|》|印发)/.exec(text)
   let body = 0
   if (titled !== null) body = titled[0].length
-  if (docNumber !== null && !/[》”(]\s*\(?$/.test(text.slice(0, docNumber.index)) && docNumber.index <= 160) {
-    const start = titled !== null && docNumber.index < body + 2 ? Math.max(docNumber.index, 0) : docNumber.index
-    points.push(from + (titled !== null && body > docNumber.index ? body : start), from + docNumber.index + docNumber[0].length)
+  // 的通知吉民发〔2019〕15号: the title runs into the number; 《…》（吉发〔2016〕20号） only refers to another one.
+  const ofTitle = docNumber !== null && docNumber.index < body
+  if (docNumber !== null && docNumber.index <= 160 && (ofTitle || !/[》”(]\s*\(?$/.test(text.slice(0, docNumber.index)))) {
+    points.push(from + (ofTitle ? body : docNumber.index), from + docNumber.index + docNumber[0].length)
     body = docNumber.index + docNumber[0].length
   } else if (titled !== null) points.push(from + body)
   const addressed = /^\s*[\u4e00-\u9fff(][^。;]{2,300}?:/.exec(text.slice(body))

@@ -113,7 +113,7 @@ const addSiblings = (section: Section, selection: Selection, kinds: Map<OutlineN
   }
   // Groups of the same list in which no item has a clause.
   const groupForms = new Set([...parents].filter((parent) => parent !== null && parent !== section.root).map((parent) => parent?.marker?.form))
-  const lastNumber = Math.max(...[...tasks].map((task) => task.marker?.number ?? 0))
+  const lastNumber = [...tasks].reduce((most, task) => Math.max(most, task.marker?.number ?? 0), 0)
   const holding = section.root.children.filter((chapter) => holds.has(chapter)).length
   for (const group of [...walk(section.root)]) {
     if (group.marker === null || tasks.has(group) || holds.has(group) || !groupForms.has(group.marker.form)) continue

@@ -21,6 +21,7 @@ const SCALE: Record<string, number> = { 百: 100, 千: 1000, 万: 10_000, 亿: 1
 
 /** Numeric targets in folded text. */
 export const findTargets = (folded: string): FoundTarget[] => {
+  if (!/\d/.test(folded)) return []
   const quoted = [...folded.matchAll(/《[^《》]{0,120}》|\(\s*\d{4}\s*\)\s*\d+\s*号/g)].map((hit) => [hit.index, hit.index + hit[0].length] as const)
   const found: FoundTarget[] = []
   for (const hit of folded.matchAll(TARGET)) {

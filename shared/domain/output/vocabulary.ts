@@ -61,11 +61,11 @@ export const RAW_REPORTS = {
   zero: '零报告',
   returned: '退回次数',
   returnsByUnit: '单位原因退回',
+  marks: '状态和标注',
   due: '截止时间',
   filedAt: '报送时间',
   filedBy: '填报人',
   acceptedBy: '审核人',
-  marks: '标注',
 } as const
 
 /** Raw data, second block: a row per unit and task. */
@@ -75,18 +75,18 @@ export const RAW_DUTIES = {
   task: '任务',
   role: '责任类型',
   counted: '计分',
-  verified: '核验销号',
   status: '计分状态',
   progress: '累计进度',
+  verified: '核验销号',
+  red: '红灯',
+  yellow: '连续黄灯',
   weight: '权重',
   value: '完成值',
-  red: '红灯',
-  yellow: '连续两期黄灯',
   title: '工作任务',
+  note: '说明',
   weighted: '权重×完成值',
   latest: '最近有进展的月报',
   light: '灯',
-  note: '说明',
 } as const
 
 /** Raw data, third block: a row per entry of a reported report. */
@@ -94,15 +94,15 @@ export const RAW_ENTRIES = {
   number: '序号',
   unit: '单位',
   period: '报告期',
-  task: '任务',
   role: '责任类型',
-  zero: '零报告',
+  task: '任务',
   status: '进展状态',
   progress: '累计进度',
-  revision: '第几次报送',
+  zero: '零报告',
   hasProblem: '有问题',
   hasMeasure: '有措施',
-  figures: '量化目标完成数',
+  revision: '第几次报送',
+  figures: '量化目标',
   work: '本月工作进展情况',
   problem: '存在问题',
   coordination: '需协调解决事项',
@@ -217,7 +217,7 @@ export const DEDUCTION_LINES = {
 
 /** 排名表. */
 export const RANKING = {
-  position: '排位',
+  position: '序号',
   rank: '名次',
   unit: '单位',
   kickoff: '组织启动',
@@ -241,7 +241,7 @@ export const DUTY_SCORES = {
   task: '工作任务',
   role: '责任类型',
   status: '年末状态',
-  progress: '累计进度（%）',
+  progress: '累计进度\n（%）',
   from: '出自',
   weight: '权重',
   value: '完成值',

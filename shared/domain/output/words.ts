@@ -31,14 +31,18 @@ export const groupsOf = (plan: Plan): { title: string; tasks: Task[] }[] => {
 /** 1.进一步提升社会救助兜底保障水平 */
 export const taskTitle = (task: Task): string => `${task.label}.${task.title.replace(/[。.]$/, '')}`
 
+/** The task's number in the notice, as a number where it is one. */
+export const taskNumber = (task: Task): number | string =>
+  /^\d{1,6}$/.test(task.label) ? Number(task.label) : task.label
+
 export const deadlineOf = (task: Task): string =>
   task.deadlines.map((deadline) => dateInWords(deadline.date, true)).join('、') || '—'
 
-/** 100个：已完成45个 */
+/** 量化目标100个，已完成45个 */
 const figuresOf = (entry: Entry, task: Task | undefined): string[] =>
   entry.figures.flatMap(({ target, quantity }) => {
     const wanted = task?.targets[target]
-    return wanted ? [`${wanted.text}：已完成${quantity}${wanted.unit}`] : []
+    return wanted ? [`量化目标${wanted.text}，已完成${quantity}${wanted.unit}`] : []
   })
 
 /** What stands in 备注: the unit's own note, a zero's reason, the figures against numeric targets. */

@@ -53,7 +53,7 @@ const morningOf = (anchor: Instant): LocalDate => {
   return at(day, RUN_TIME) < anchor ? day : addDays(day, -1)
 }
 
-const dayOf = (rule: ReminderRule, calendar: WorkCalendar, anchor: Instant): LocalDate => {
+const dayOf = (rule: Pick<ReminderRule, 'days'>, calendar: WorkCalendar, anchor: Instant): LocalDate => {
   const morning = morningOf(anchor)
   if (rule.days === 0) return morning
   if (rule.days < 0) return addWorkingDays(calendar, morning, rule.days)
@@ -73,8 +73,13 @@ export const momentsOf = (rules: readonly ReminderRule[], calendar: WorkCalendar
     .flatMap((rule) => {
       if (rule.anchor === 'close' && dates.closes <= dates.locks) return []
       const anchor = { due: dates.due, lock: dates.locks, close: dates.closes }[rule.anchor]
-      const falls = at(dayOf(rule, calendar, anchor), RUN_TIME)
-      const until = rule.to.includes('office') ? concern : rule.days > 0 ? dates.locks : anchor
+      const office = rule.to.includes('office')
+      const day = dayOf(rule, calendar, anchor)
+      // An extension can move the due time up to the lock: nobody is called overdue before it.
+      const early = rule.anchor === 'lock' && at(day, RUN_TIME) < dates.due
+      if (early && !office) return []
+      const falls = at(early ? dayOf({ days: 1 }, calendar, dates.due) : day, RUN_TIME)
+      const until = office ? concern : rule.days > 0 ? dates.locks : anchor
       const moment: Moment = {
         rule,
         due: dateOf(instant(ms(anchor) - 1)),

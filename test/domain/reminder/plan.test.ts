@@ -189,7 +189,7 @@ describe('what a run sends', () => {
     const { run, sent } = model()
     for (const now of daily('2019-06-21', 14)) run(sunday, now, 'sent')
     expect(rulesOf(sent, 'zhangwei')).toEqual([
-      ['2019-06-21', 'before-5'],
+      ['2019-06-24', 'before-5'],
       ['2019-06-28', 'before-1'],
       ['2019-06-30', 'due-morning'],
       ['2019-07-01', 'overdue'],

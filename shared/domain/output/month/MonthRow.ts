@@ -1,4 +1,5 @@
 import type { PeriodDates } from '../../calendar.ts'
+import type { Year } from '../../counting/year.ts'
 import type { Unit } from '../../people.ts'
 import type { DutyRole, Plan } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
@@ -33,6 +34,7 @@ export type MonthRow = {
 }
 
 export type Month = {
+  year: Year
   plan: Plan
   period: PeriodDates
   cutOff: Instant

@@ -97,7 +97,7 @@ export const filingSheet = (month: Month): Sheet => {
     name: MONTH_SHEETS.filing,
     columns: [
       { min: 5, max: 5 },
-      { min: 12, max: 22 },
+      { min: 12, max: 26 },
       { min: 10, max: 14 },
       { min: 9, max: 10 },
       ...COUNTS.map(() => ({ min: 7, max: 7 })),

@@ -6,7 +6,7 @@ import { FORM, formSheet, unitLabel } from '../vocabulary.ts'
 import { deadlineOf, formTitle, noteOf, taskTitle, workOf } from '../words.ts'
 import type { Month, MonthRow } from './MonthRow.ts'
 
-const WIDTHS = [5, 26, 9, 16, 12, 38, 9, 11, 20, 18, 26, 18]
+const WIDTHS = [5, 24, 9, 11, 11, 36, 12, 11, 18, 16, 24, 16]
 
 /** 报表: one unit's month in the layout of the notice's 样表, ready to print, sign and stamp. */
 export const unitFormSheet = (month: Month, unit: MonthRow): Sheet => {

@@ -1,3 +1,5 @@
+import { sumFilling } from '../../counting/filling.ts'
+import { LIGHTS } from '../../counting/lights.ts'
 import { DUTY_ROLES, DUTY_WORDS, type Task } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import { momentInWords } from '../../time.ts'
@@ -12,7 +14,7 @@ const HEADS = [
   '单位',
   '责任类型',
   '进展状态',
-  '累计进度（%）',
+  '累计进度\n（%）',
   '本月工作进展情况',
   '存在问题',
   '需协调解决事项',
@@ -60,6 +62,22 @@ const line = (task: Task, owed: Owed, first: Cell | null): Row => {
   )
 }
 
+/** 应填 and 已填 where they count; before the due time only what has come in. */
+const filledWords = ({ year, period }: Month, tasks: readonly Task[], owed: readonly Owed[]): string => {
+  const { due, filled } = sumFilling(tasks.flatMap((task) => year.tasks[task.number]?.[period.period]?.filling ?? []))
+  return due > 0
+    ? `应填${due}项，已填${filled}项`
+    : `未到截止时间，已报送${owed.filter((one) => one.entry).length}项，共${owed.length}项`
+}
+
+/** The task with its light and progress, as they stand in this period. */
+const taskWords = ({ year, period }: Month, task: Task): string => {
+  const month = year.tasks[task.number]?.[period.period]
+  if (!month?.light) return taskTitle(task)
+  const progress = month.progress === null || month.light === 'verified' ? '' : `，累计${month.progress}%`
+  return `${taskTitle(task)}\n（${LIGHTS[month.light].word}${progress}）`
+}
+
 /** 汇总表: by environment and task, what every unit reported. */
 export const summarySheet = (month: Month): Sheet => {
   const { plan, period, cutOff } = month
@@ -75,12 +93,11 @@ export const summarySheet = (month: Month): Sheet => {
   for (const group of groupsOf(plan)) {
     const owed = group.tasks.flatMap((task) => owedOn(month, task))
     if (owed.length === 0) continue
-    const filled = owed.filter((one) => one.entry).length
-    rows.push(row(cell(`${group.title}　应填${owed.length}项，已填${filled}项`, 'section', { cols: HEADS.length })))
+    rows.push(row(cell(`${group.title}　${filledWords(month, group.tasks, owed)}`, 'section', { cols: HEADS.length })))
     for (const task of group.tasks) {
       const lines = owedOn(month, task)
       lines.forEach((one, index) => {
-        rows.push(line(task, one, index === 0 ? cell(taskTitle(task), 'text', { rows: lines.length }) : null))
+        rows.push(line(task, one, index === 0 ? cell(taskWords(month, task), 'text', { rows: lines.length }) : null))
       })
     }
   }
@@ -90,8 +107,7 @@ export const summarySheet = (month: Month): Sheet => {
     row(
       cell('合计', 'strong', { tone: 'sum' }),
       cell(
-        `应填${all.length}项，已填${entries.length}项，其中零报告${count((entry) => entry.zero)}项；` +
-          `填报问题${count((entry) => entry.problem !== '')}项，需协调事项${count((entry) => entry.coordination !== '')}项。`,
+        `${filledWords(month, plan.tasks, all)}；零报告${count((entry) => entry.zero)}项，填报问题${count((entry) => entry.problem !== '')}项，需协调事项${count((entry) => entry.coordination !== '')}项。`,
         'text',
         { cols: HEADS.length - 1, tone: 'sum' },
       ),

@@ -6,7 +6,7 @@ import { MONTH_SHEETS, unitLabel } from '../vocabulary.ts'
 import { cutOffInWords, taskTitle } from '../words.ts'
 import type { Month } from './MonthRow.ts'
 
-const HEADS = ['序号', '单位', '工作任务', '责任类型', '零报告理由', '下一步工作措施', '连续零报告（期）']
+const HEADS = ['序号', '单位', '工作任务', '责任类型', '零报告理由', '下一步工作措施', '连续零报告\n（期）']
 /** From so many on the reviewer is told (a hint, no penalty). */
 const LONG = 3
 
@@ -57,7 +57,7 @@ export const zeroSheet = (month: Month): Sheet => {
       { min: 9, max: 9 },
       { min: 40, max: 40 },
       { min: 36, max: 36 },
-      { min: 10, max: 10 },
+      { min: 12, max: 12 },
     ],
     rows,
     frozen: { rows: 3, columns: 2 },

@@ -7,7 +7,7 @@ import { type Cell, cell, letter, type Row, row, type Sheet } from '../book.ts'
 import { heading, headRow } from '../frame.ts'
 import { monthNotes } from '../marks.ts'
 import { NONE, place, RAW_DUTIES, RAW_ENTRIES, RAW_REPORTS, RULE, YEAR_SHEETS, YES } from '../vocabulary.ts'
-import { cutOffInWords, figuresText, shortMoment, taskTitle, workOf } from '../words.ts'
+import { cutOffInWords, figuresText, shortMoment, taskNumber, taskTitle, workOf } from '../words.ts'
 import { labelOf, type YearScene } from './YearScene.ts'
 
 /** Where the rows of the raw data stand, so that formulas and references find them. */
@@ -37,15 +37,17 @@ export const rawSheet = (scene: YearScene): { sheet: Sheet; places: RawPlaces } 
   )
   const reports = reportBlock(scene, rows)
   const duties = dutyBlock(scene, rows)
-  entryBlock(scene, rows)
+  const entries = entryBlock(scene, rows)
   return {
     places: { reports: reports.at, duties: duties.at, report: reports.rows, duty: duties.rows },
     sheet: {
       name: YEAR_SHEETS.raw,
-      columns: [5, 15, 8, 9, 9, 9, 11, 8, 8, 8, 8, 11, 34, 26, 20, 26, 22].map((width) => ({ min: width, max: width })),
+      columns: [5, 24, 9, 10, 6, 11, 8, 8, 8, 8, 9, 9, 34, 24, 18, 26, 20].map((width) => ({ min: width, max: width })),
       rows,
       frozen: { rows: 2, columns: 2 },
-      repeat: { from: 1, to: 2 },
+      // The third block is by far the longest: its heads stand on every page of it.
+      repeat: { from: entries.from - 1, to: entries.from - 1 },
+      filter: { from: entries.from - 1, to: entries.to },
       locked: true,
       tall: false,
     },
@@ -109,7 +111,9 @@ const valueFormula = (line: number): string => {
   const verified = `$${letter(place(RAW_DUTIES, 'verified'))}${line}`
   const status = `$${letter(place(RAW_DUTIES, 'status'))}${line}`
   const progress = `$${letter(place(RAW_DUTIES, 'progress'))}${line}`
+  const counted = `$${letter(place(RAW_DUTIES, 'counted'))}${line}`
   const steps: [string, string][] = [
+    [`${counted}<>"${YES}"`, '0'],
     [`${verified}="${YES}"`, RULE.verified],
     [`${status}="已完成"`, RULE.done],
     [`${status}="进度超前"`, RULE.ahead],
@@ -150,7 +154,7 @@ const dutyRow = (scene: YearScene, newest: DutyMonth, line: number, number: numb
   return inOrder(RAW_DUTIES, {
     number: cell(number, 'centre'),
     unit: cell(labelOf(scene, newest.unit), 'centre'),
-    task: cell(task?.label ?? String(newest.task), 'centre'),
+    task: cell(task ? taskNumber(task) : newest.task, 'centre'),
     role: cell(DUTY_WORDS[score?.role ?? due?.role ?? newest.role], 'centre'),
     counted: cell(score ? YES : '否', 'centre'),
     verified: cell(verified ? YES : '', 'centre'),
@@ -171,7 +175,7 @@ const dutyRow = (scene: YearScene, newest: DutyMonth, line: number, number: numb
   })
 }
 
-const entryBlock = (scene: YearScene, rows: Row[]): void => {
+const entryBlock = (scene: YearScene, rows: Row[]): { from: number; to: number } => {
   section(rows, '三、月报填写内容（已报送的月报，每项任务一行）', RAW_ENTRIES)
   const from = rows.length + 1
   for (const unit of scene.units)
@@ -195,7 +199,7 @@ const entryBlock = (scene: YearScene, rows: Row[]): void => {
         )
       }
     }
-  closed(rows, from)
+  return closed(rows, from)
 }
 
 type EntryFacts = {
@@ -214,7 +218,7 @@ const entryRow = ({ year }: YearScene, entry: Entry, facts: EntryFacts): Row => 
     number: cell(facts.number, 'centre'),
     unit: cell(facts.unit, 'centre'),
     period: cell(facts.period, 'centre'),
-    task: cell(task?.label ?? String(entry.task), 'centre'),
+    task: cell(task ? taskNumber(task) : entry.task, 'centre'),
     role: cell(facts.role, 'centre'),
     zero: cell(entry.zero ? YES : '', 'centre'),
     status: cell(entry.status ?? NONE, 'centre'),

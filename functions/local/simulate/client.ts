@@ -1,0 +1,81 @@
+import type { Hono } from 'hono'
+import { paths } from '../../../shared/domain/paths.ts'
+import type { Mail } from '../../../shared/service/ports.ts'
+import type { Env } from '../../web/context.ts'
+
+/** One person's browser in a simulated year: cookies, the form token, and the API of the real app. Signs in by the mailed code. */
+
+/** What came back: the JSON, and `code` of the refusal where there was one. */
+export type Answer = { outcome: string; body: Record<string, unknown> }
+
+export type Browser = {
+  signIn: () => Promise<string>
+  signedIn: () => boolean
+  call: (method: string, path: string, body?: unknown) => Promise<Answer>
+  download: (path: string) => Promise<{ outcome: string; name: string; bytes: Uint8Array }>
+}
+
+/**
+ * @param given.lastMail the newest mail to an address, read as its owner would
+ * @param given.settled waits until mails under way have arrived
+ */
+export const openBrowser = (
+  app: Hono<Env>,
+  given: { mail: string; address: string; lastMail: (to: string) => Mail | undefined; settled: () => Promise<void> },
+): Browser => {
+  const cookies = new Map<string, string>()
+  let token = ''
+  let inside = false
+
+  const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const headers: Record<string, string> = {
+      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    }
+    if (method !== 'GET') headers['x-csrf-token'] = token
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    const response = await app.request(
+      path,
+      { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
+      { incoming: { socket: { remoteAddress: given.address } } },
+    )
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '' || /Max-Age=0/i.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return response
+  }
+
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await ask(method, `${paths.api}${path}`, body)
+    const json = (await response.json()) as Record<string, unknown>
+    return { outcome: response.ok ? 'ok' : String(json['code']), body: json }
+  }
+
+  return {
+    signedIn: () => inside,
+    signIn: async () => {
+      cookies.clear()
+      token = String((await call('GET', '/session')).body['token'])
+      const asked = await call('POST', '/session/code', { mail: given.mail })
+      if (asked.outcome !== 'ok') return asked.outcome
+      await given.settled()
+      const code = /^\s*(\d{4})\s?(\d{4})\s*$/m.exec(given.lastMail(given.mail)?.text ?? '')
+      const entered = await call('POST', '/session', { code: code ? `${code[1]}${code[2]}` : '' })
+      if (entered.outcome === 'ok') token = String(entered.body['token'])
+      inside = entered.outcome === 'ok'
+      return entered.outcome
+    },
+    call,
+    download: async (path) => {
+      const response = await ask('GET', path)
+      const disposition = response.headers.get('content-disposition') ?? ''
+      const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? 'download')
+      return {
+        outcome: response.ok ? 'ok' : String(response.status),
+        name,
+        bytes: new Uint8Array(await response.arrayBuffer()),
+      }
+    },
+  }
+}

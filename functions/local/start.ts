@@ -1,0 +1,99 @@
+import { type ServerType, serve } from '@hono/node-server'
+import { keys } from '../../shared/service/keys.ts'
+import { readSettings, WrongSettings } from '../settings.ts'
+import { createApp } from '../web/app.tsx'
+import { backupLines } from './backupFormat.ts'
+import { openControl } from './control.ts'
+import { FolderInUse } from './engine/engine.ts'
+import { type LocalHouse, openLocal } from './openLocal.ts'
+import { lastRunDue } from './reminderTimer.ts'
+
+/** `npm start`: the service on one machine. */
+
+const MINUTE = 60_000
+
+/** Makes the daily reminder run when it is due and was not made, and looks again every minute. */
+const keepRunning = (house: LocalHouse): NodeJS.Timeout => {
+  let busy = false
+  const look = async (): Promise<void> => {
+    if (busy) return
+    busy = true
+    try {
+      const now = house.clock.business()
+      const last = (await house.services.cells.get(keys.lastRun))?.value
+      const due = lastRunDue(now)
+      if (!last || last.at < due) await house.services.reminders.run({ now, machine: house.clock.machine })
+    } catch (error) {
+      trouble(`reminder run: ${error instanceof Error ? error.message : String(error)}`)
+    } finally {
+      busy = false
+    }
+  }
+  void look()
+  return setInterval(look, MINUTE)
+}
+
+const trouble = (what: string): void => {
+  process.stderr.write(`${JSON.stringify({ level: 'error', at: new Date().toISOString(), what })}\n`)
+}
+
+const greet = ({ settings, clock }: LocalHouse, port: number): void => {
+  const address = settings.mode === 'demo' ? `http://127.0.0.1:${port}` : settings.publicUrl
+  const lines =
+    settings.mode === 'demo'
+      ? [
+          `月报（演示）：请用浏览器打开 ${address}`,
+          '登录页可以直接选一位样例人员：救助处工作协调员示例·李敏（limin@mzt.example），或法规处示例·孙宁（sunning@mzt.example）。',
+          `演示时间：${clock.business()}（北京时间见页首横条，可以拨动）。验证码邮件在页面上的“信箱”里，也在${settings.dataDir}/outbox。`,
+        ]
+      : [`月报：请用浏览器打开 ${address}`, `首次使用：用${settings.adminMail}登录（系统管理员），验证码发到这个邮箱。`]
+  console.log(lines.join('\n'))
+}
+
+const listen = (
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { host, port }: { host: string; port: number },
+): Promise<ServerType> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, () => resolve(server))
+    server.once('error', reject)
+  })
+
+const main = async (): Promise<void> => {
+  const settings = readSettings(process.env)
+  const house = await openLocal(settings, { onTrouble: trouble })
+  const control = await openControl(settings.dataDir, () => backupLines(house.services.items.all()))
+  const app = createApp(house)
+  const server = await listen(app.fetch, settings)
+  const timer = keepRunning(house)
+  const address = server.address()
+  greet(house, typeof address === 'object' && address ? address.port : settings.port)
+
+  let closing = false
+  const close = async (): Promise<void> => {
+    if (closing) return
+    closing = true
+    clearInterval(timer)
+    control.close()
+    server.close()
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    await house.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void close())
+  process.on('SIGINT', () => void close())
+}
+
+await main().catch((error: unknown) => {
+  const known = error instanceof WrongSettings || error instanceof FolderInUse
+  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  console.error(
+    inUse
+      ? '端口已被占用，请停止占用它的程序，或者用PORT另选端口。'
+      : known || error instanceof Error
+        ? error.message
+        : String(error),
+  )
+  if (!known && !inUse && error instanceof Error) console.error(error.stack)
+  process.exit(1)
+})

@@ -1,0 +1,207 @@
+import { allPeriods } from '../../../shared/domain/calendar.ts'
+import { taskOf } from '../../../shared/domain/plan.ts'
+import { ReportBody } from '../../../shared/domain/report/report.ts'
+import { route } from './route.ts'
+import {
+  Done,
+  EnterReport,
+  Extend,
+  Head,
+  Heads,
+  OnVersion,
+  Owed,
+  ReportHistory,
+  ReportView,
+  SendBack,
+  SendReport,
+  SendZero,
+  Verify,
+} from './schemas.ts'
+
+const tag = '月报'
+const at = '/plans/{plan}/reports/{period}/{unit}'
+
+/** The acts on reports: one line each, named as in the table of the report's life. */
+export const reportRoutes = [
+  route({
+    method: 'get',
+    path: '/mine',
+    summary: '我的单位已经开始填报的月报',
+    tag,
+    needs: 'signed-in',
+    output: Owed,
+    handle: async ({ services, call }) => {
+      const { load, reports } = services
+      const [plan, calendar] = await Promise.all([load.newest(), load.calendar()])
+      if (!plan) return []
+      const units = [...new Set(call.actor.serves.map((served) => served.unit))]
+      const opened = allPeriods(plan.rhythm, calendar).filter((period) => period.opens <= call.now)
+      const scenes = await Promise.all(
+        units.flatMap((unit) =>
+          opened.map(async ({ period }) => ({
+            unit,
+            period,
+            at: await reports.scene({ plan: plan.id, period, unit }),
+          })),
+        ),
+      )
+      return scenes
+        .filter(({ at: { duties } }) => duties.length > 0)
+        .map(({ unit, period, at: { head, dates, duties } }) => ({
+          plan: plan.id,
+          period,
+          unit,
+          state: head.state,
+          version: head.version,
+          filedAt: head.filedAt,
+          tasks: duties.map((duty) => duty.task),
+          dates,
+        }))
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/plans/{plan}/reports/{period}',
+    summary: '一个月里各单位月报的状态',
+    tag,
+    needs: 'report.read',
+    output: Heads,
+    handle: async ({ services, call, params }) => {
+      const { reports } = await services.overview.at(params.plan, call.now)
+      return reports.filter((head) => head.period === params.period)
+    },
+  }),
+  route({
+    method: 'get',
+    path: at,
+    summary: '一份月报：任务、内容、上月内容、时间和状态',
+    tag,
+    needs: 'report.read',
+    output: ReportView,
+    handle: async ({ services, call, params }) => {
+      const { plan, unit, dates, head, duties, entries, last } = await services.reports.view(params, call)
+      const tasks = duties.flatMap(({ task, role }) => {
+        const found = taskOf(plan, task)
+        return found ? [{ ...found, role }] : []
+      })
+      return { unit, dates, head, tasks, entries, last }
+    },
+  }),
+  route({
+    method: 'put',
+    path: at,
+    summary: '保存草稿',
+    tag,
+    needs: 'report.fill',
+    input: SendReport,
+    output: Head,
+    handle: ({ services, call, params, input }) => services.reports.save(params, call, input),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/submit`,
+    summary: '提交',
+    tag,
+    needs: 'report.fill',
+    input: SendReport,
+    output: Head,
+    handle: ({ services, call, params, input }) => services.reports.submit(params, call, input),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/zero`,
+    summary: '报整单位零报告',
+    tag,
+    needs: 'report.fill',
+    input: SendZero,
+    output: Head,
+    handle: ({ services, call, params, input }) => services.reports.submitZero(params, call, input),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/withdraw`,
+    summary: '撤回',
+    tag,
+    needs: 'report.fill',
+    output: Head,
+    handle: ({ services, call, params }) => services.reports.withdraw(params, call),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/accept`,
+    summary: '审核通过',
+    tag,
+    needs: 'report.accept',
+    input: OnVersion,
+    output: Head,
+    handle: ({ services, call, params, input: { version } }) =>
+      services.reports.accept(params, call, version === undefined ? {} : { version }),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/return`,
+    summary: '退回',
+    tag,
+    needs: 'report.return',
+    input: SendBack,
+    output: Head,
+    handle: ({ services, call, params, input: { version, ...given } }) =>
+      services.reports.sendBack('return', params, call, { ...given, ...(version === undefined ? {} : { version }) }),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/reopen`,
+    summary: '重新打开已通过的月报',
+    tag,
+    needs: 'report.return',
+    input: SendBack,
+    output: Head,
+    handle: ({ services, call, params, input: { version, ...given } }) =>
+      services.reports.sendBack('reopen', params, call, { ...given, ...(version === undefined ? {} : { version }) }),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/enter`,
+    summary: '代录',
+    tag,
+    needs: 'report.enter',
+    input: EnterReport,
+    output: Head,
+    handle: ({ services, call, params, input }) => services.reports.enter(params, call, input),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/extend`,
+    summary: '延期补报',
+    tag,
+    needs: 'report.extend',
+    input: Extend,
+    output: Head,
+    handle: ({ services, call, params, input }) => services.reports.extend(params, call, input),
+  }),
+  route({
+    method: 'get',
+    path: `${at}/history`,
+    summary: '办理记录，每步的内容都在',
+    tag,
+    needs: 'report.read',
+    output: ReportHistory,
+    handle: async ({ services, call, params }) => {
+      const records = await services.reports.history(params, call)
+      return records.map((record) => ({ ...record, body: ReportBody.parse(record.body) }))
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/plans/{plan}/tasks/{task}/verify',
+    summary: '核验销号',
+    tag,
+    needs: 'task.verify',
+    input: Verify,
+    output: Done,
+    handle: async ({ services, call, params, input: { unit, why } }) => {
+      await services.tasks.verify(call, { ...params, unit }, { why })
+      return { done: true as const }
+    },
+  }),
+]

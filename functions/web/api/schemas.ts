@@ -1,0 +1,253 @@
+import * as z from 'zod'
+import { CalendarCorrection, Rhythm } from '../../../shared/domain/calendar.ts'
+import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
+import { MARKS } from '../../../shared/domain/counting/standing.ts'
+import { HistoryRecord } from '../../../shared/domain/history.ts'
+import { CAPACITIES, Mail, Person, Role, Slug, Unit } from '../../../shared/domain/people.ts'
+import { DutyRole, Plan, Settlement, Task } from '../../../shared/domain/plan.ts'
+import { LastRun } from '../../../shared/domain/reminder/lastRun.ts'
+import { LedgerLine } from '../../../shared/domain/reminder/ledger.ts'
+import { Entry } from '../../../shared/domain/report/entry.ts'
+import { Remark, ReportBody, ReportHead, ReportState } from '../../../shared/domain/report/report.ts'
+import { Instant, Period } from '../../../shared/domain/time.ts'
+
+/** The shapes that the API speaks: the domain's own where there are, and what a page would lay out. */
+
+const keysOf = <T extends object>(table: T) => z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]])
+const count = z.int().min(0)
+const version = z.int().min(0).describe('读到的版本号；别人先改了就拒绝，不会互相覆盖')
+
+// Sent ---------------------------------------------------------------------------------------------------------------
+
+export const AskCode = z.object({ mail: z.string().max(300) })
+export const EnterCode = z.object({ code: z.string().max(40) })
+export const Reason = z.object({ why: z.string().trim().min(1, '请写明理由').max(500) })
+export const SendReport = z.object({ version, entries: z.array(Entry).max(400) })
+export const SendZero = z.object({
+  version,
+  reason: z.string().trim().min(1, '请写明零报告理由').max(2_000),
+  next: z.string().trim().max(2_000).default(''),
+})
+export const EnterReport = SendReport.extend(Reason.shape)
+export const OnVersion = z.object({ version: version.optional() })
+export const SendBack = Reason.extend({
+  version: version.optional(),
+  remarks: z.array(Remark).max(400).default([]),
+  cause: z.enum(['unit', 'other']).default('other').describe('unit：因单位原因；other：其他'),
+})
+export const Extend = Reason.extend({ until: Instant })
+export const ImportNotice = z.object({
+  text: z.string().min(1, '请贴上通知全文').optional(),
+  file: z
+    .object({ name: z.string().max(200), base64: z.base64() })
+    .optional()
+    .describe('.txt、.docx或.doc文件'),
+  year: z.int().min(2000).max(2100).optional(),
+})
+export const Settle = z.object({
+  version,
+  settlements: z.array(Settlement).max(2_000).optional(),
+  rhythm: Rhythm.optional(),
+  formTitle: z.string().trim().min(1).max(120).optional(),
+  title: z.string().trim().min(1).max(200).optional(),
+})
+export const Verify = z.object({ unit: Slug, why: z.string().trim().max(500).default('') })
+export const SavePerson = Person.pick({ name: true, phone: true, unit: true }).extend({
+  mail: Mail.nullable(),
+  roles: z.array(Role).optional().describe('不给则不变；只有系统管理员能改'),
+  removed: z.boolean().optional(),
+  version: version.optional().describe('新增时为0'),
+})
+export const SaveUnit = Unit.omit({ id: true, coordinator: true, standIn: true, head: true }).extend({
+  version: version.optional().describe('新增时为0'),
+})
+export const Appoint = z
+  .object(
+    Object.fromEntries(CAPACITIES.map((as) => [as, Slug.nullable().optional()])) as Record<
+      (typeof CAPACITIES)[number],
+      z.ZodOptional<z.ZodNullable<typeof Slug>>
+    >,
+  )
+  .extend({ version: version.optional() })
+export const Correct = CalendarCorrection.omit({ date: true }).extend({ version: version.optional() })
+
+// Answered -----------------------------------------------------------------------------------------------------------
+
+export const Done = z.object({ done: z.literal(true) })
+export const Session = z.object({
+  person: Person.pick({ id: true, name: true, mail: true, unit: true, roles: true }).nullable(),
+  serves: z.array(z.object({ unit: Slug, as: z.enum(CAPACITIES) })),
+  token: z.string().describe('随每个不是GET的请求放在x-csrf-token里'),
+  now: Instant.describe('业务时间'),
+})
+export const PlanHeads = z.array(
+  z.object({
+    id: Slug,
+    title: z.string(),
+    year: z.int(),
+    state: z.enum(['draft', 'published']),
+    version,
+    publishedAt: Instant.nullable(),
+  }),
+)
+export const Dates = z.object({ opens: Instant, due: Instant, locks: Instant })
+export const PlanView = Plan.extend({
+  state: z.enum(['draft', 'published']),
+  version,
+  periods: z.array(Dates.extend({ period: Period })),
+})
+export const Draft = z.object({
+  version,
+  plan: Plan,
+  questions: z.array(
+    z.object({
+      task: z.int(),
+      party: z.string().nullable(),
+      kind: z.enum(['wildcard', 'unknown', 'nobody']),
+      units: z.array(Slug).nullable(),
+      suggestion: z.array(Slug),
+    }),
+  ),
+  unowned: z.array(z.string()).describe('还没有落到单位的任务'),
+})
+export const PlanState = z.object({ id: Slug, version, state: z.enum(['draft', 'published']) })
+export const History = z.array(HistoryRecord.omit({ body: true }))
+export const ReportHistory = z.array(HistoryRecord.extend({ body: ReportBody }))
+export const Head = ReportHead.omit({ current: true, hash: true, draft: true })
+export const ReportView = z.object({
+  unit: Unit,
+  dates: Dates.extend({ closes: Instant }),
+  head: Head,
+  tasks: z.array(
+    Task.pick({ number: true, label: true, title: true, text: true, deadlines: true, targets: true }).extend({
+      role: DutyRole,
+    }),
+  ),
+  entries: z.array(Entry),
+  last: z.array(Entry).describe('上月的填报'),
+})
+export const Heads = z.array(Head)
+export const Owed = z.array(
+  z.object({
+    plan: Slug,
+    period: Period,
+    unit: Slug,
+    state: ReportState,
+    version,
+    tasks: z.array(z.int()),
+    filedAt: Instant.nullable(),
+    dates: Dates.extend({ closes: Instant }),
+  }),
+)
+export const Rates = z.object({
+  expected: count,
+  reported: count,
+  zero: count,
+  onTime: count,
+  late: count,
+  madeUp: count,
+  missing: count,
+  returned: count,
+  reportingRate: z.string().describe('报送率，已报除以应报'),
+  onTimeRate: z.string().describe('按时率，按时除以应报'),
+})
+export const Overview = z.object({
+  plan: Slug,
+  cutOff: Instant,
+  periods: z.array(Dates.extend({ period: Period })),
+  units: z.array(Unit.pick({ id: true, name: true, class: true, order: true, assumed: true })),
+  cells: z.array(
+    z.object({
+      unit: Slug,
+      period: Period,
+      mark: keysOf(MARKS),
+      letter: z.string(),
+      word: z.string(),
+      zero: z.boolean(),
+      returned: count,
+      entered: z.boolean().describe('代录'),
+      selfAccepted: z.boolean().describe('自审'),
+      filedAt: Instant.nullable(),
+      due: Instant,
+      locks: Instant,
+    }),
+  ),
+})
+export const RatesView = z.object({
+  cutOff: Instant,
+  definitions: z.array(z.object({ key: z.string(), label: z.string(), definition: z.string() })),
+  all: Rates,
+  units: z.array(Rates.extend({ unit: Slug })),
+  periods: z.array(Rates.extend({ period: Period })),
+  groups: z.array(z.object({ group: z.string().nullable(), due: count, filled: count })),
+})
+export const Lights = z.object({
+  cutOff: Instant,
+  cells: z.array(
+    z.object({
+      task: z.int(),
+      period: Period,
+      light: keysOf(LIGHTS).nullable(),
+      word: z.string(),
+      progress: z.int().nullable(),
+      zero: z.boolean(),
+      zeroRun: z.boolean(),
+      missing: count,
+    }),
+  ),
+})
+const Points = z.object({
+  name: z.string(),
+  max: z.number(),
+  points: z.number().nullable(),
+  why: z.string().nullable(),
+  lines: z.array(
+    z.object({
+      what: z.string(),
+      period: Period.nullable(),
+      task: z.int().nullable(),
+      count: z.number(),
+      each: z.number(),
+      points: z.number(),
+    }),
+  ),
+})
+export const EvaluationView = z.object({
+  cutOff: Instant,
+  units: z.array(
+    z.object({
+      unit: Slug,
+      class: Unit.shape.class,
+      items: z.array(Points),
+      bonus: Points,
+      total: z.number().nullable(),
+      rank: z.int().nullable(),
+      grade: z.string().nullable(),
+      why: z.string().nullable(),
+    }),
+  ),
+})
+export const Directory = z.object({
+  units: z.array(Unit.extend({ version })),
+  people: z.array(Person.omit({ epoch: true }).extend({ version })),
+})
+export const CalendarView = z.object({
+  corrections: z.array(CalendarCorrection),
+  knownYears: z.object({ first: z.int(), last: z.int() }),
+})
+export const Ledger = z.object({ lines: z.array(LedgerLine), last: LastRun.nullable(), overdue: z.boolean() })
+const Item = z.object({ unit: Slug, period: Period, task: z.int(), due: Instant })
+export const Preview = z.array(
+  z.object({ at: Instant, person: Slug, name: z.string(), mail: z.string(), rule: z.string(), items: z.array(Item) }),
+)
+export const RunView = z.object({
+  at: Instant,
+  sent: count,
+  failed: count,
+  unknown: count,
+  busy: count,
+  again: z.boolean(),
+})
+export const Outputs = z.array(
+  z.object({ name: z.string(), period: Period.nullable(), type: z.string(), href: z.string() }),
+)

@@ -1,0 +1,16 @@
+/** CSV as Excel and WPS open it: BOM, CRLF, quotes where needed. */
+
+const BOM = '\uFEFF'
+
+/**
+ * One field. Text that a spreadsheet would take for a formula (a leading `= + - @`, tab or return) gets a `'` before it; numbers stay as they are.
+ */
+export const csvField = (value: string | number): string => {
+  if (typeof value === 'number') return String(value)
+  const guarded = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+}
+
+/** Rows, the head row first → the file's text. */
+export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
+  `${BOM}${rows.map((row) => row.map(csvField).join(',')).join('\r\n')}\r\n`

@@ -1,0 +1,59 @@
+import { paths } from '../../shared/domain/paths.ts'
+import { isRefusal, Refusal } from '../../shared/domain/refusal.ts'
+import type { Ctx } from './context.ts'
+import { keepReturn } from './cookies.ts'
+import { errorInLog, logLine } from './log.ts'
+import { RefusalPage } from './pages/refusal.tsx'
+import { page, see } from './request.ts'
+import { STATUS_OF } from './status.ts'
+
+/** What an error is to the person: the refusal it is, or a fault of ours, which is logged under the request's number. */
+export const refusalOf = (c: Ctx, error: unknown): Refusal => {
+  if (isRefusal(error)) return error
+  const number = c.get('requestId')
+  const log = c.get('house').log ?? logLine
+  log({
+    level: 'error',
+    event: 'fault',
+    request: number,
+    method: c.req.method,
+    route: patternOf(c),
+    ...errorInLog(error),
+  })
+  return new Refusal('fault', { number })
+}
+
+/** The route's pattern, never the address, which names units and people. */
+const patternOf = (c: Ctx): string => c.req.routePath
+
+/** A refusal as a page. Who is not signed in is led to sign-in and back; what was sent with a form is not thrown away for that. */
+export const refusedPage = async (c: Ctx, refusal: Refusal): Promise<Response> => {
+  if (refusal.kind === 'unauthenticated') {
+    keepReturn(c)
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return see(c, paths.signIn)
+  }
+  if (refusal.kind === 'too-many') c.header('retry-after', '900')
+  const status = STATUS_OF[refusal.kind]
+  try {
+    return await page(c, <RefusalPage c={c} refusal={refusal} />, status)
+  } catch {
+    // The frame reads the store; when the store is what failed, the sentence must still arrive.
+    const { title, why, todo } = refusal.said
+    return page(c, <Bare title={title} text={`${why}${todo}`} />, status)
+  }
+}
+
+const Bare = ({ title, text }: { title: string; text: string }) => (
+  <html lang="zh-CN">
+    <head>
+      <meta charset="utf-8" />
+      <title>{`${title} · 月报`}</title>
+    </head>
+    <body>
+      <main>
+        <h1>{title}</h1>
+        <p>{text}</p>
+      </main>
+    </body>
+  </html>
+)

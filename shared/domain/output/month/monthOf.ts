@@ -1,0 +1,82 @@
+import { MARKS } from '../../counting/standing.ts'
+import type { Year, YearInput } from '../../counting/year.ts'
+import type { Person, Unit } from '../../people.ts'
+import { dutiesOf } from '../../plan.ts'
+import type { Entry } from '../../report/entry.ts'
+import type { ReportHead } from '../../report/report.ts'
+import { monthNotes } from '../marks.ts'
+import { ENTERED } from '../vocabulary.ts'
+import { MARK_TONES } from '../year/YearScene.ts'
+import type { Month, MonthRow } from './MonthRow.ts'
+
+/** What a month's workbook is made from. `texts`: unit → entries of its filed report. */
+export type MonthInput = {
+  input: YearInput
+  year: Year
+  people: readonly Person[]
+  period: string
+  texts: ReadonlyMap<string, readonly Entry[]>
+}
+
+/** A year's data → one month of it; null when the plan has no such period. */
+export const monthOf = ({ input, year, people, period, texts }: MonthInput): Month | null => {
+  const dates = year.periods.find((one) => one.period === period)
+  if (!dates) return null
+  const heads = new Map(input.reports.filter((head) => head.period === period).map((head) => [head.unit, head]))
+  const phone = (id: string | undefined): string => people.find((person) => person.id === id)?.phone ?? ''
+  const rows = year.units.flatMap((unit): MonthRow[] => {
+    const standing = year.standings[unit.id]?.[period]
+    if (!standing) return []
+    const head = heads.get(unit.id) ?? null
+    const filed = standing.filed && head?.filedBy ? head.filedBy : null
+    const one = (is: boolean): number => (is ? 1 : 0)
+    return [
+      {
+        unit,
+        duties: owedBy(input, unit, dates, head),
+        entries: standing.filed ? (texts.get(unit.id) ?? []) : [],
+        expected: one(standing.expected),
+        reported: one(standing.reported),
+        onTime: one(standing.onTime),
+        late: one(standing.late),
+        madeUp: one(standing.madeUp),
+        missing: one(standing.missing),
+        zero: one(standing.reported && standing.zero),
+        returned: standing.expected ? standing.returned : 0,
+        mark: MARKS[standing.mark].word,
+        tone: MARK_TONES[standing.mark],
+        due: standing.due,
+        filedAt: standing.filedAt,
+        filedBy: filed
+          ? { name: standing.entered ? `${filed.name}（${ENTERED}）` : filed.name, phone: phone(filed.id) }
+          : null,
+        acceptedBy: standing.filed ? (head?.acceptedBy?.name ?? null) : null,
+        notes: monthNotes(standing, head),
+      },
+    ]
+  })
+  return {
+    year,
+    plan: year.plan,
+    period: dates,
+    cutOff: year.cutOff,
+    rows,
+    zeroRuns: new Map(
+      Object.values(year.tasks).flatMap((months) =>
+        (months[period]?.duties ?? []).map((duty) => [`${duty.unit} ${duty.task}`, duty.zeroRun] as const),
+      ),
+    ),
+  }
+}
+
+/** A filed report keeps the duties it was filed with; otherwise what the plan says. */
+const owedBy = (
+  { plan, verified, cutOff }: YearInput,
+  unit: Unit,
+  dates: { period: string; opens: string },
+  head: ReportHead | null,
+): MonthRow['duties'] => {
+  if (head && head.filedAt !== null && head.duties.length > 0) return head.duties
+  const done = (verified.find((one) => one.unit === unit.id)?.verified ?? []).filter((one) => one.at <= cutOff)
+  return dutiesOf(plan, unit.id, dates.period, done, dates.opens)
+}

@@ -1,0 +1,34 @@
+import { periodInWords } from '../time.ts'
+import type { Book } from './book.ts'
+import { filingSheet } from './month/filing.ts'
+import { unitFormSheet } from './month/form.ts'
+import { type MonthInput, monthOf } from './month/monthOf.ts'
+import { problemsSheet } from './month/problems.ts'
+import { summarySheet } from './month/summary.ts'
+import { zeroSheet } from './month/zero.ts'
+import { cutOffInWords } from './words.ts'
+
+/**
+ * The monthly summary workbook (W1) as data: 汇总表, 报送情况, 问题与协调事项, 零报告清单, and each unit's 报表 in the layout of the notice's form.
+ * @returns null when the plan has no such period
+ */
+export const monthModel = (input: MonthInput): Book | null => {
+  const month = monthOf(input)
+  if (!month) return null
+  const { plan, period, cutOff } = month
+  return {
+    title: `${periodInWords(period.period)}月报汇总`,
+    subject: plan.title,
+    author: plan.issuer ?? '法规处',
+    cutOff,
+    foot: `数据截至${cutOffInWords(cutOff)}`,
+    names: [],
+    sheets: [
+      summarySheet(month),
+      filingSheet(month),
+      problemsSheet(month),
+      zeroSheet(month),
+      ...month.rows.filter((unit) => unit.duties.length > 0).map((unit) => unitFormSheet(month, unit)),
+    ],
+  }
+}

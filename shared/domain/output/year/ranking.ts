@@ -1,0 +1,120 @@
+import { ITEM_KEYS } from '../../evaluation/rules.ts'
+import type { Unit } from '../../people.ts'
+import { type Cell, cell, type Look, type Row, row, type Sheet } from '../book.ts'
+import { heading, headRow, notes } from '../frame.ts'
+import { gradeName, NONE, RANKING, SCORES, YEAR_SHEETS } from '../vocabulary.ts'
+import { cutOffInWords } from '../words.ts'
+import { positionsOf, type ScoreBlock, scoreColumn } from './scores.ts'
+import type { YearScene } from './YearScene.ts'
+import { labelOf } from './YearScene.ts'
+
+const KEYS = Object.keys(RANKING) as (keyof typeof RANKING)[]
+const WIDTH = KEYS.length
+const LOOKS: Partial<Record<keyof typeof RANKING, Look>> = {
+  rank: 'count',
+  unit: 'centre',
+  grade: 'centre',
+  missing: 'count',
+  late: 'count',
+}
+
+/** 排名表: the units in the order of their ranks, picked from 评分表 by their place; a changed weight reorders it. */
+export const rankingSheet = (scene: YearScene, blocks: readonly ScoreBlock[], scores: Sheet): Sheet => {
+  const { year, evaluation } = scene
+  const heads = KEYS.map((key) => {
+    const item = ITEM_KEYS.find((one) => one === key)
+    return item ? evaluation.rules.items[item].name : key === 'bonus' ? evaluation.rules.bonus.name : RANKING[key]
+  })
+  const rows: Row[] = [
+    ...heading(
+      `${year.plan.year}年度评价排名表`,
+      `${year.plan.title}　　数据截至${cutOffInWords(year.cutOff)}　　本表没有发布，供核对`,
+      WIDTH,
+    ),
+    headRow(heads),
+  ]
+  for (const block of blocks) {
+    rows.push(row(cell(`${block.title}　${block.units.length}个`, 'section', { cols: WIDTH })))
+    const positions = positionsOf(scene, block.units)
+    const ordered = [...block.units].sort((a, b) => (positions.get(a.id) ?? 0) - (positions.get(b.id) ?? 0))
+    ordered.forEach((unit, index) => {
+      rows.push(rankRow(scene, block, scores, unit, index + 1, rows.length + 1))
+    })
+  }
+  rows.push(row(null), ...gradeBlock(scene, blocks))
+  rows.push(
+    ...notes(
+      [
+        '按处室、直属事业单位、社会组织分别排名的，各类名次互不比较。次序随“规则”和“评分表”重算。',
+        `“${NONE}”：这一项不计，总分按其余各项折算为100分。`,
+      ],
+      WIDTH,
+    ),
+  )
+  return {
+    name: YEAR_SHEETS.ranking,
+    columns: KEYS.map((key) => (key === 'unit' ? { min: 22, max: 26 } : { min: 9, max: 10 })),
+    rows,
+    frozen: { rows: 3, columns: 3 },
+    repeat: { from: 1, to: 3 },
+    locked: true,
+    tall: false,
+  }
+}
+
+/** The result that 评分表 holds for the unit in a column. */
+const held = (scores: Sheet, line: number, key: keyof typeof SCORES): number | string => {
+  const value = scores.rows[line - 1]?.cells[Object.keys(SCORES).indexOf(key)]?.value ?? NONE
+  return typeof value === 'object' ? value.result : value
+}
+
+const rankRow = (
+  scene: YearScene,
+  block: ScoreBlock,
+  scores: Sheet,
+  unit: Unit,
+  position: number,
+  line: number,
+): Row => {
+  const range = (key: keyof typeof SCORES): string =>
+    `'${YEAR_SHEETS.scores}'!$${scoreColumn(key)}$${block.from}:$${scoreColumn(key)}$${block.to}`
+  const source = block.from + block.units.indexOf(unit)
+  const found = `MATCH($A${line},${range('position')},0)`
+  const pick = (key: keyof typeof SCORES): Cell => {
+    const from = `INDEX(${range(key)},${found})`
+    const look = LOOKS[key as keyof typeof RANKING] ?? 'score'
+    return cell(
+      {
+        formula: `IF(${from}="","${NONE}",${from})`,
+        result: key === 'unit' ? labelOf(scene, unit.id) : held(scores, source, key),
+      },
+      look,
+      key === 'total' || key === 'rank' || key === 'grade' ? { tone: 'sum' } : {},
+    )
+  }
+  return row(cell(position, 'centre'), ...KEYS.slice(1).map((key) => pick(key as keyof typeof SCORES)))
+}
+
+/** How many units each grade has. */
+const gradeBlock = (scene: YearScene, blocks: readonly ScoreBlock[]): Row[] => {
+  const { grades } = scene.evaluation.rules
+  const first = blocks[0]?.from ?? 1
+  const last = blocks.at(-1)?.to ?? 1
+  const column = scoreColumn('grade')
+  const counted = `'${YEAR_SHEETS.scores}'!$${column}$${first}:$${column}$${last}`
+  return [
+    row(cell('等次', 'head', { cols: 2 }), cell('单位数', 'head')),
+    ...grades.map((grade, index) =>
+      row(
+        cell({ formula: gradeName(index + 1), result: grade.name }, 'centre', { cols: 2 }),
+        cell(
+          {
+            formula: `COUNTIF(${counted},${gradeName(index + 1)})`,
+            result: scene.units.filter((unit) => scene.score.get(unit.id)?.grade === grade.name).length,
+          },
+          'count',
+        ),
+      ),
+    ),
+  ]
+}

@@ -1,0 +1,172 @@
+import { LIGHTS, type Light } from '../../counting/lights.ts'
+import type { TaskMonth } from '../../counting/year.ts'
+import type { DutyScore } from '../../evaluation/completion.ts'
+import { DUTY_WORDS, type Task, taskOf } from '../../plan.ts'
+import { monthInWords } from '../../time.ts'
+import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch, type Tone } from '../book.ts'
+import { heading, headRow, notes } from '../frame.ts'
+import { DUTY_SCORES, NONE, place, RAW_DUTIES, RULE, YEAR_SHEETS } from '../vocabulary.ts'
+import { cutOffInWords, fillingDefinitions, groupsOf, taskTitle } from '../words.ts'
+import type { RawPlaces } from './raw.ts'
+import { labelOf, type YearScene } from './YearScene.ts'
+
+/** 任务, 单位, twelve months, 应填, 已填. */
+const WIDTH = 2 + 12 + 2
+const TONES: Record<Light, Tone | null> = { green: 'good', yellow: 'warn', red: 'bad', grey: 'calm', verified: 'calm' }
+
+/** 任务完成情况: every task's lights through the year, then every unit's share in them, from status to points. */
+export const tasksSheet = (scene: YearScene, places: RawPlaces): Sheet => {
+  const { year } = scene
+  const rows: Row[] = [
+    ...heading(`${year.plan.year}年任务完成情况`, `${year.plan.title}　　数据截至${cutOffInWords(year.cutOff)}`, WIDTH),
+    row(cell('一、各项任务各月情况', 'section', { cols: WIDTH })),
+  ]
+  lightsBlock(scene, rows)
+  rows.push(...notes([legend(), fillingDefinitions()], WIDTH), row(null))
+  rows.push(row(cell('二、各单位各项任务得分（任务完成）', 'section', { cols: WIDTH })))
+  for (const unit of scene.units) {
+    const scores = scene.score.get(unit.id)?.duties ?? []
+    if (scores.length > 0) rows.push(dutyHeads())
+    for (const score of scores) rows.push(dutyRow(scene, places, unit.id, score, rows.length + 1))
+  }
+  rows.push(
+    ...notes(
+      [
+        '完成值取最近一次有进展的填报；零报告沿用此前的状态和进度。权重、完成值的标准见“规则”，逐行数据见“原始数据”第二部分。',
+        '得分＝满分×权重×完成值÷本单位权重之和；各行得分之和四舍五入后就是评分表的任务完成得分。失分＝满分×权重÷本单位权重之和－得分。',
+      ],
+      WIDTH,
+    ),
+  )
+  return {
+    name: YEAR_SHEETS.tasks,
+    columns: [
+      { min: 36, max: 36 },
+      { min: 18, max: 18 },
+      ...Array.from({ length: 12 }, () => ({ min: 8.5, max: 8.5 })),
+      { min: 8, max: 8 },
+      { min: 8, max: 8 },
+    ],
+    rows,
+    frozen: { rows: 2, columns: 1 },
+    repeat: { from: 1, to: 2 },
+    locked: true,
+    tall: false,
+  }
+}
+
+const speakersOf = (scene: YearScene, task: Task): string => {
+  const roles = scene.year.plan.duties.filter((duty) => duty.task === task.number)
+  const named = ['lead', 'responsible'].flatMap((role) =>
+    roles.filter((duty) => duty.role === role).map((duty) => labelOf(scene, duty.unit)),
+  )
+  return named.length > 0 ? named.join('、') : '（相关单位）'
+}
+
+const monthCell = (month: TaskMonth | undefined): Cell => {
+  if (!month || month.duties.length === 0) return cell(NONE, 'centre')
+  if (month.light === null) return cell(month.filling.due === 0 ? '未到期' : NONE, 'centre')
+  const tone = TONES[month.light]
+  const progress = month.progress === null || month.light === 'verified' ? '' : `${month.progress}%`
+  const marks = [...(month.zero ? ['零'] : []), ...(month.missing > 0 ? [`缺${month.missing}`] : [])].join('')
+  const text = [`${LIGHTS[month.light].letter}${progress}`, marks].filter((part) => part !== '').join('\n')
+  return cell(text, 'centre', tone ? { tone } : {})
+}
+
+const lightsBlock = (scene: YearScene, rows: Row[]): void => {
+  const { year } = scene
+  const from = rows.length + 1
+  for (const group of groupsOf(year.plan)) {
+    // Each group carries the heads: the sheet holds two tables, so no row could be repeated on all pages.
+    rows.push(headRow([group.title, '牵头、责任单位', ...scene.months.map(monthInWords), '应填', '已填']))
+    for (const task of group.tasks) {
+      const filling = year.filling.task[task.number] ?? { due: 0, filled: 0 }
+      rows.push(
+        row(
+          cell(`${taskTitle(task)}${task.cancelledFrom ? `（${task.cancelledFrom}起取消）` : ''}`, 'text'),
+          cell(speakersOf(scene, task), 'centre'),
+          ...scene.months.map((period) => monthCell(year.tasks[task.number]?.[period])),
+          cell(filling.due, 'count'),
+          cell(filling.filled, 'count'),
+        ),
+      )
+    }
+  }
+  const to = rows.length
+  const sum = (column: number, result: number): Cell =>
+    cell({ formula: `SUM(${letter(column)}${from}:${letter(column)}${to})`, result }, 'count', { tone: 'sum' })
+  rows.push(
+    row(
+      cell('合计', 'strong', { cols: WIDTH - 2, tone: 'sum' }),
+      sum(WIDTH - 1, year.filling.all.due),
+      sum(WIDTH, year.filling.all.filled),
+    ),
+  )
+}
+
+const legend = (): string =>
+  `${Object.values(LIGHTS)
+    .map((light) => `${light.letter}：${light.meaning}`)
+    .join(
+      '；',
+    )}。百分数是累计完成进度，几个单位时取最低的。零：零报告，不影响灯号。缺N：配合或相关单位有N个没有报，不影响灯号。` +
+  `${NONE}：不是报告期，或没有应报单位。`
+
+/** The second block lies on the first one's columns: 序号 and 单位 share the wide first, 任务 takes three of the months, and so on. */
+const KEYS = [
+  'unit',
+  'role',
+  'task',
+  'status',
+  'progress',
+  'from',
+  'weight',
+  'value',
+  'weighted',
+  'points',
+  'lost',
+] as const
+const SPANS: Partial<Record<(typeof KEYS)[number], number>> = { task: 5, status: 2 }
+const laid = (cells: Record<(typeof KEYS)[number], Cell>): Row =>
+  row(...KEYS.map((key) => ({ ...cells[key], cols: SPANS[key] ?? 1 })))
+const columnOf = (key: (typeof KEYS)[number]): string =>
+  letter(KEYS.slice(0, KEYS.indexOf(key)).reduce((sum, one) => sum + (SPANS[one] ?? 1), 0) + 1)
+
+const dutyHeads = (): Row => row(...KEYS.map((key) => cell(DUTY_SCORES[key], 'head', { cols: SPANS[key] ?? 1 })))
+
+const dutyRow = (scene: YearScene, places: RawPlaces, unit: string, score: DutyScore, line: number): Row => {
+  const source = places.duty.get(`${unit} ${score.task}`) ?? places.duties.from
+  const raw = (key: keyof typeof RAW_DUTIES): string => at(YEAR_SHEETS.raw, place(RAW_DUTIES, key), source)
+  const { from, to } = places.duties
+  const weights = `SUMPRODUCT(--(${stretch(YEAR_SHEETS.raw, place(RAW_DUTIES, 'unit'), from, to)}=$A${line}),${stretch(YEAR_SHEETS.raw, place(RAW_DUTIES, 'weight'), from, to)})`
+  const duties = scene.score.get(unit)?.duties ?? []
+  const all = duties.reduce((sum, duty) => sum + duty.weight, 0)
+  const { max } = scene.evaluation.rules.items.completion
+  const points = all === 0 ? 0 : (score.weight * score.value * max) / all
+  const task = taskOf(scene.year.plan, score.task)
+  return laid({
+    unit: cell(labelOf(scene, unit), 'centre'),
+    role: cell(DUTY_WORDS[score.role], 'centre'),
+    task: cell(task ? taskTitle(task) : String(score.task), 'text'),
+    status: cell(score.words, 'centre'),
+    progress: cell(score.progress, 'count'),
+    from: cell(score.from ? monthInWords(score.from) : NONE, 'centre'),
+    weight: cell({ formula: raw('weight'), result: score.weight }, 'weight'),
+    value: cell({ formula: raw('value'), result: score.value }, 'score'),
+    weighted: cell(
+      { formula: `${columnOf('weight')}${line}*${columnOf('value')}${line}`, result: score.weight * score.value },
+      'score',
+    ),
+    points: cell(
+      { formula: `IF(${weights}=0,0,${RULE.completion}*${columnOf('weighted')}${line}/${weights})`, result: points },
+      'score',
+    ),
+    lost: cell(
+      {
+        formula: `IF(${weights}=0,0,${RULE.completion}*${columnOf('weight')}${line}/${weights}-${columnOf('points')}${line})`,
+        result: all === 0 ? 0 : (score.weight * max) / all - points,
+      },
+      'score',
+    ),
+  })
+}

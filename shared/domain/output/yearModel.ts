@@ -1,0 +1,52 @@
+import type { Year, YearInput } from '../counting/year.ts'
+import type { Evaluation } from '../evaluation/evaluate.ts'
+import type { Entry } from '../report/entry.ts'
+import type { Book } from './book.ts'
+import { cutOffInWords } from './words.ts'
+import { deductionsSheet } from './year/deductions.ts'
+import { lookbackSheet } from './year/lookback.ts'
+import { matrixSheet } from './year/matrix.ts'
+import { rankingSheet } from './year/ranking.ts'
+import { rawSheet } from './year/raw.ts'
+import { rulesSheet } from './year/rules.ts'
+import { scoresSheet } from './year/scores.ts'
+import { tasksSheet } from './year/tasks.ts'
+import { sceneOf } from './year/YearScene.ts'
+
+/**
+ * The year-end evaluation workbook (W2) as data: 评分表 · 扣分明细 · 排名表 · 任务完成情况 · 报送矩阵 · 回头看 · 规则 · 原始数据. Every score is a formula that begins
+ * at 原始数据 and 规则, with the evaluation's own figure as its result; changing a number in 规则 changes scores, ranks and grades alike in the
+ * spreadsheet and in `evaluate`.
+ * @param input.texts `unit period` → entries of every filed report
+ */
+export const yearModel = (input: {
+  year: Year
+  evaluation: Evaluation
+  reports: YearInput['reports']
+  texts: ReadonlyMap<string, readonly Entry[]>
+}): Book => {
+  const { year, evaluation } = input
+  const scene = sceneOf(year, evaluation, input.reports, input.texts)
+  const raw = rawSheet(scene)
+  const deductions = deductionsSheet(scene, raw.places)
+  const scores = scoresSheet(scene, raw.places, deductions.rowOf)
+  const rules = rulesSheet(scene)
+  return {
+    title: `${year.plan.year}年度评价工作簿`,
+    subject: year.plan.title,
+    author: year.plan.issuer ?? '法规处',
+    cutOff: year.cutOff,
+    foot: `数据截至${cutOffInWords(year.cutOff)}`,
+    names: rules.names,
+    sheets: [
+      scores.sheet,
+      deductions.sheet,
+      rankingSheet(scene, scores.blocks, scores.sheet),
+      tasksSheet(scene, raw.places),
+      matrixSheet(scene, raw.places),
+      lookbackSheet(scene),
+      rules.sheet,
+      raw.sheet,
+    ],
+  }
+}
