@@ -7,6 +7,7 @@ import type { Ctx, Env, House } from './context.ts'
 import { bodyLimit } from './middleware/bodyLimit.ts'
 import { csrf } from './middleware/csrf.ts'
 import { headers } from './middleware/headers.ts'
+import { anyoneSignedIn, needs } from './middleware/needs.ts'
 import { requestId } from './middleware/requestId.ts'
 import { clocks, session } from './middleware/session.ts'
 import { correctCalendar, showCalendar } from './pages/calendar.tsx'
@@ -21,7 +22,7 @@ import { showHistory } from './pages/history.tsx'
 import { home } from './pages/home.tsx'
 import { showMine } from './pages/mine.tsx'
 import { showOverview } from './pages/overview.tsx'
-import { newPerson, newUnit, savePerson, saveUnit, showPeople, showPerson, showUnit } from './pages/people.tsx'
+import { createPerson, createUnit, savePerson, saveUnit, showPeople, showPerson, showUnit } from './pages/people.tsx'
 import { showPlan } from './pages/plan.tsx'
 import { importPlan, showImport, showPlans } from './pages/plans.tsx'
 import { showReceipt, withdrawReport } from './pages/receipt.tsx'
@@ -71,56 +72,56 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.signInIssuer, toIssuer)
   app.get(paths.signInIssuerReturn, fromIssuer)
   app.post(paths.signOut, signOut)
-  app.post(paths.signOutEverywhere, signOutEverywhere)
+  app.post(paths.signOutEverywhere, anyoneSignedIn, signOutEverywhere)
 
-  app.get(paths.mine, showMine)
-  app.get(paths.monthWorkbook(':plan', PERIOD), monthWorkbook)
-  app.get(paths.report(...report), showReport)
-  app.post(paths.report(...report), saveReport)
-  app.post(paths.reportSubmit(...report), submitReport)
-  app.get(paths.reportZero(...report), showZero)
-  app.post(paths.reportZero(...report), submitZero)
-  app.get(paths.receipt(...report), showReceipt)
-  app.post(paths.reportWithdraw(...report), withdrawReport)
-  app.get(paths.history(...report), showHistory)
+  app.get(paths.mine, anyoneSignedIn, showMine)
+  app.get(paths.monthWorkbook(':plan', PERIOD), needs('output.download'), monthWorkbook)
+  app.get(paths.report(...report), needs('report.read'), showReport)
+  app.post(paths.report(...report), needs('report.fill'), saveReport)
+  app.post(paths.reportSubmit(...report), needs('report.fill'), submitReport)
+  app.get(paths.reportZero(...report), needs('report.read'), showZero)
+  app.post(paths.reportZero(...report), needs('report.fill'), submitZero)
+  app.get(paths.receipt(...report), needs('report.read'), showReceipt)
+  app.post(paths.reportWithdraw(...report), needs('report.fill'), withdrawReport)
+  app.get(paths.history(...report), needs('report.read'), showHistory)
 
-  app.get(paths.review(...report), showReview)
-  app.post(paths.accept(...report), acceptReport)
-  app.post(paths.return(...report), returnReport)
-  app.post(paths.reopen(...report), reopenReport)
-  app.get(paths.enter(...report), showEnter)
-  app.post(paths.enter(...report), enterReport)
-  app.get(paths.extend(...report), showExtend)
-  app.post(paths.extend(...report), extendReport)
+  app.get(paths.review(...report), needs('report.read'), showReview)
+  app.post(paths.accept(...report), needs('report.accept'), acceptReport)
+  app.post(paths.return(...report), needs('report.return'), returnReport)
+  app.post(paths.reopen(...report), needs('report.return'), reopenReport)
+  app.get(paths.enter(...report), needs('report.enter'), showEnter)
+  app.post(paths.enter(...report), needs('report.enter'), enterReport)
+  app.get(paths.extend(...report), needs('report.extend'), showExtend)
+  app.post(paths.extend(...report), needs('report.extend'), extendReport)
 
-  app.get(paths.overview(':plan', PERIOD), showOverview)
-  app.get(paths.reviews(':plan'), showReviews)
-  app.get(paths.tasks(':plan'), showTasks)
-  app.get(paths.task(':plan', ':task'), showTask)
-  app.post(paths.verify(':plan', ':task'), verifyTask)
-  app.get(paths.evaluation(':plan'), showEvaluation)
-  app.get(paths.downloads(':plan'), showDownloads)
-  app.get(paths.yearWorkbook(':plan'), yearWorkbook)
-  app.get(paths.ratesCsv(':plan'), ratesCsv)
-  app.get(paths.reminders(':plan'), showReminders)
+  app.get(paths.overview(':plan', PERIOD), needs('summary.read'), showOverview)
+  app.get(paths.reviews(':plan'), needs('overview.read'), showReviews)
+  app.get(paths.tasks(':plan'), needs('overview.read'), showTasks)
+  app.get(paths.task(':plan', ':task'), needs('overview.read'), showTask)
+  app.post(paths.verify(':plan', ':task'), needs('task.verify'), verifyTask)
+  app.get(paths.evaluation(':plan'), needs('overview.read'), showEvaluation)
+  app.get(paths.downloads(':plan'), needs('output.download'), showDownloads)
+  app.get(paths.yearWorkbook(':plan'), needs('output.download'), yearWorkbook)
+  app.get(paths.ratesCsv(':plan'), needs('output.download'), ratesCsv)
+  app.get(paths.reminders(':plan'), needs('reminder.read'), showReminders)
 
-  app.get(paths.plans, showPlans)
-  app.get(paths.planImport, showImport)
-  app.post(paths.planImport, importPlan)
-  app.get(paths.planDraft(':plan'), showDraft)
-  app.post(paths.planSettle(':plan'), settleDraft)
-  app.post(paths.planPublish(':plan'), publishDraft)
-  app.get(paths.plan(':plan'), showPlan)
+  app.get(paths.plans, needs('plan.read'), showPlans)
+  app.get(paths.planImport, needs('plan.edit'), showImport)
+  app.post(paths.planImport, needs('plan.edit'), importPlan)
+  app.get(paths.planDraft(':plan'), needs('plan.edit'), showDraft)
+  app.post(paths.planSettle(':plan'), needs('plan.edit'), settleDraft)
+  app.post(paths.planPublish(':plan'), needs('plan.edit'), publishDraft)
+  app.get(paths.plan(':plan'), needs('plan.read'), showPlan)
 
-  app.get(paths.people, showPeople)
-  app.post(paths.unitNew, newUnit)
-  app.get(paths.unit(':unit'), showUnit)
-  app.post(paths.unit(':unit'), saveUnit)
-  app.post(paths.personNew, newPerson)
-  app.get(paths.person(':person'), showPerson)
-  app.post(paths.person(':person'), savePerson)
-  app.get(paths.calendar, showCalendar)
-  app.post(paths.calendar, correctCalendar)
+  app.get(paths.people, needs('people.read'), showPeople)
+  app.post(paths.unitNew, needs('people.edit'), createUnit)
+  app.get(paths.unit(':unit'), needs('people.read'), showUnit)
+  app.post(paths.unit(':unit'), needs('people.edit'), saveUnit)
+  app.post(paths.personNew, needs('people.edit'), createPerson)
+  app.get(paths.person(':person'), needs('people.read'), showPerson)
+  app.post(paths.person(':person'), needs('people.edit'), savePerson)
+  app.get(paths.calendar, needs('calendar.edit'), showCalendar)
+  app.post(paths.calendar, needs('calendar.edit'), correctCalendar)
 
   if (house.settings.mode === 'demo') {
     app.get(paths.mailbox, showMailbox)

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { DynamoDb } from '../../../shared/adapter/dynamodb/api.ts'
 import { createTableInput } from '../../../shared/adapter/dynamodb/table.ts'
 
-export const TABLE = 'yuebao'
+const TABLE = 'yuebao'
 
 export type Engine = {
   /** DynamoDB as the adapter calls it. */

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import { paths } from '../../../shared/domain/paths.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import type { Env } from '../context.ts'
-import { formToken, same } from '../cookies.ts'
+import { formToken, readCookie, same } from '../cookies.ts'
 import { form, TOKEN_FIELD, TOKEN_HEADER } from '../request.ts'
 
 /** What may be sent without being signed in; everything else asks for that first. */
@@ -22,7 +22,11 @@ const OPEN: readonly string[] = [
 export const csrf = createMiddleware<Env>(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
   const open = OPEN.includes(c.req.path)
-  if (!open && c.get('actor') === null) throw new Refusal('access.sign-in', {})
+  if (!open && c.get('actor') === null) {
+    // Whoever was signed in when the page was opened gets back what they wrote.
+    if (readCookie(c, 'session') !== undefined) await form(c)
+    throw new Refusal('access.sign-in', {})
+  }
   const given = c.req.header(TOKEN_HEADER) ?? (await form(c)).get(TOKEN_FIELD)
   const right = same(given, c.get('token')) || (open && same(given, formToken(c.get('browser'))))
   if (!right) throw new Refusal('access.token', {})

@@ -76,7 +76,7 @@ const CalendarPage = async ({ c, given, refusal }: { c: Ctx; given: Given; refus
       <Corrections calendar={calendar} />
       {edits ? (
         <Section id="correct" title="更正一天">
-          <Form c={c} action={paths.calendar}>
+          <Form c={c} action={paths.calendar} kind="medium">
             <TextField id="date" name="date" type="date" label="哪一天" value={given.date} short />
             <Choices
               id="working"

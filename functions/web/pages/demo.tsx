@@ -97,34 +97,41 @@ const ClockForms = async ({ c }: { c: Ctx }) => (
   </Section>
 )
 
-/** GET /demo/mailbox: the mails sent, the newest first, and the clock. */
+/** So many mails stand on the page; the rest come with `?all=1`. */
+const SHOWN = 30
+
+/** GET /demo/mailbox: the clock, and the mails sent, the newest first. */
 export const showMailbox = async (c: Ctx): Promise<Response> => {
   const demo = demoOf(c)
-  const mails = await demo.outbox.list()
+  const mails = await demo.outbox.list(1_000)
+  const shown = c.req.query('all') === '1' ? mails : mails.slice(0, SHOWN)
   return page(
     c,
     <Frame c={c} title="演示邮箱">
       <h1>演示邮箱</h1>
       <Lead>演示时不向外发信。所有信都在这里，同时存成.eml文件。</Lead>
-      <div class="half import gap">
-        <Section id="list" title="发出的信" note={`最近${mails.length}封`}>
-          {mails.length === 0 ? (
-            <p>还没有发过信。</p>
-          ) : (
-            <Rows kind="mail">
-              {mails.map((mail) => (
-                <li>
-                  <a href={paths.mail(mail.id)}>{mail.subject}</a>
-                  <span class="note">{sentInWords(mail.at)}</span>
-                  <span class="note">{mail.to}</span>
-                  <span class="note">{ruleInWords(mail.rule)}</span>
-                </li>
-              ))}
-            </Rows>
-          )}
-        </Section>
-        <ClockForms c={c} />
-      </div>
+      <ClockForms c={c} />
+      <Section id="list" title="发出的信" note={`最近${shown.length}封，共${mails.length}封`}>
+        {mails.length === 0 ? (
+          <p>还没有发过信。</p>
+        ) : (
+          <Rows kind="mail">
+            {shown.map((mail) => (
+              <li>
+                <a href={paths.mail(mail.id)}>{mail.subject}</a>
+                <span class="note">{sentInWords(mail.at)}</span>
+                <span class="note">{mail.to}</span>
+                <span class="note">{ruleInWords(mail.rule)}</span>
+              </li>
+            ))}
+          </Rows>
+        )}
+        {shown.length < mails.length ? (
+          <p class="gap">
+            <a href={`${paths.mailbox}?all=1#list`}>看全部{mails.length}封</a>
+          </p>
+        ) : null}
+      </Section>
     </Frame>,
   )
 }

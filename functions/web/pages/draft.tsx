@@ -36,7 +36,8 @@ const Hindrances = ({ draft }: { draft: Draft }) =>
     </p>
   ) : (
     <p>
-      <strong>还不能发布</strong>　
+      <strong>还不能发布</strong>
+      {'　'}
       <span class="note">
         {draft.unowned.length}项任务没有落到单位：
         {draft.unowned.map((number, index) => (
@@ -65,7 +66,8 @@ const Tasks = ({ draft, units }: { draft: Draft; units: readonly Unit[] }) => (
                 {task.number}　{task.title}
               </h4>
               <p class="note">
-                <a href={`#l-${task.line}`}>第{task.line}行</a>　
+                <a href={`#l-${task.line}`}>第{task.line}行</a>
+                {'　'}
                 {task.responsibility ? task.responsibility.text : <strong class="todo">原文没有写责任单位</strong>}
                 {aims === '' ? null : (
                   <>

@@ -275,7 +275,7 @@ export const showEvaluation = async (c: Ctx): Promise<Response> => {
             />
           ))}
       </Section>
-      <Section id="how" title="怎么算" kind="prose">
+      <Section id="how" title="怎么算">
         <ul class="bullets hint">
           <li>总分＝各项之和×100÷计入各项的满分，再加减分，限于0到100分；各项和总分都保留两位小数。</li>
           <li>

@@ -31,9 +31,9 @@ export const effectInWords = ({ dates }: Pick<Scene, 'dates'>, now: Instant): st
   return '已经锁定：延期后，单位可以补报到新的时间，补报的记作漏报。'
 }
 
-/** A time to offer: the last hour of the day three days on, or after the closing time where that is later. */
+/** A time to offer: three days after the date that the extension would move, or after now where that has passed. */
 const offered = ({ dates }: Scene, now: Instant): Typed => ({
-  date: addDays(dateOf(now > dates.closes ? now : dates.closes), 3),
+  date: addDays(dateOf(now < dates.due ? dates.due : now < dates.closes ? dates.closes : now), 3),
   time: '17:30',
   reason: '',
 })
@@ -74,7 +74,7 @@ const ExtendPage = async ({
         />
       </div>
       {possible ? (
-        <Form c={c} action={paths.extend(at.plan, at.period, at.unit)}>
+        <Form c={c} action={paths.extend(at.plan, at.period, at.unit)} kind="medium">
           <TextField id="date" name="date" type="date" label="延到哪一天" value={typed.date} short />
           <TextField id="time" name="time" type="time" label="几点" value={typed.time} short />
           <TextArea id="reason" name="reason" label="理由" hint="记入经过，单位能看到。" value={typed.reason} />

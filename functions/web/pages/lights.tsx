@@ -61,7 +61,8 @@ export const LightMatrix = ({
 }) => {
   const current = dueNow(year)
   const shown = new Set(tasks.map((task) => task.number))
-  const now = (period: Period): string | undefined => (period === current ? 'now' : undefined)
+  const now = (period: Period): string | undefined =>
+    period === current ? 'now' : current === null || period > current ? 'ahead' : undefined
   return (
     <Scroll label="任务各月进展，可左右滚动">
       <table class="matrix lights">

@@ -165,7 +165,10 @@ const Work = ({ c, data, period }: { c: Ctx; data: YearData; period: Period }) =
   const reads = may(actor, 'report.read', { unit: '' })
   const owing = owingIn(year, period, data.people, data.reports)
   const waiting = data.reports.filter((head) => head.state === 'submitted')
-  const here = waiting.filter((head) => head.period === period)
+  const order = new Map(data.units.map((unit, index) => [unit.id, index]))
+  const here = waiting
+    .filter((head) => head.period === period)
+    .sort((a, b) => (order.get(a.unit) ?? 0) - (order.get(b.unit) ?? 0))
   const names = new Map(data.units.map((unit) => [unit.id, unit.name]))
   return (
     <>
@@ -261,7 +264,9 @@ export const showOverview = async (c: Ctx): Promise<Response> => {
         }
       >
         <Filters year={year} period={period} filter={filter} />
-        <MarkLegend />
+        <div class="gap">
+          <MarkLegend />
+        </div>
         {units.length === 0 ? (
           <p>没有符合条件的单位。</p>
         ) : (

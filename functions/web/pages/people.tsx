@@ -158,7 +158,7 @@ const PeoplePage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; r
       {edits ? (
         <>
           <Section id="new-unit" title="新增单位">
-            <Form c={c} action={paths.unitNew}>
+            <Form c={c} action={paths.unitNew} kind="medium">
               <UnitFields given={unitGiven(typed.unit ?? NEW_UNIT)} />
               <Actions>
                 <Button>新增这个单位</Button>
@@ -166,7 +166,7 @@ const PeoplePage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; r
             </Form>
           </Section>
           <Section id="new-person" title="新增人员">
-            <Form c={c} action={paths.personNew}>
+            <Form c={c} action={paths.personNew} kind="medium">
               <PersonFields
                 given={personGiven(typed.person ?? NEW_PERSON, typed.roles ?? [])}
                 units={units}

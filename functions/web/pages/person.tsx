@@ -40,7 +40,7 @@ const PersonPage = async ({ c, given, refusal }: { c: Ctx; given?: PersonGiven; 
       </Lead>
       {may(actor, 'people.edit') ? (
         <>
-          <Form c={c} action={paths.person(id)}>
+          <Form c={c} action={paths.person(id)} kind="medium">
             <input type="hidden" name="version" value={String(head.version)} />
             <PersonFields given={given ?? givenOf(person)} units={units} roles={may(actor, 'roles.edit')} />
             {may(actor, 'roles.edit') ? null : <p class="hint">身份由系统管理员改。</p>}
@@ -51,7 +51,7 @@ const PersonPage = async ({ c, given, refusal }: { c: Ctx; given?: PersonGiven; 
             </Actions>
           </Form>
           <Section id="end" title="登录">
-            <Form c={c} action={paths.person(id)}>
+            <Form c={c} action={paths.person(id)} kind="medium">
               <p class="hint">
                 {person.removed
                   ? '恢复以后可以用邮箱登录。'

@@ -38,7 +38,8 @@ export const PlanTasks = ({ plan, units, linked }: { plan: Plan; units: readonly
             {group.tasks.map((task) => (
               <tr>
                 <th scope="row">
-                  {task.number}　
+                  {task.number}
+                  {'　'}
                   {linked ? <a href={paths.task(plan.id, String(task.number))}>{task.title}</a> : task.title}
                   {task.cancelledFrom === null ? null : <span class="tag">{task.cancelledFrom}起取消</span>}
                 </th>

@@ -65,8 +65,8 @@ const ImportPage = ({ c, typed, refusal }: { c: Ctx; typed: Typed; refusal?: Ref
     {refusal ? <RefusalSummary refusal={refusal} href="#file" /> : null}
     <h1>导入通知</h1>
     <Lead>上传印发的通知，或者把全文贴进来。认出来的先是草稿，逐项核对以后再发布。</Lead>
-    <Form c={c} action={paths.planImport} files>
-      <div class="field m">
+    <Form c={c} action={paths.planImport} kind="medium" files>
+      <div class="field">
         <label for="file">通知文件</label>
         <p class="hint" id="file-hint">
           .docx、.doc或.txt，最大10MB。

@@ -47,7 +47,12 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
   const pointed = (task: number): boolean =>
     returned?.remarks.length === 0 || returned?.remarks.some((remark) => remark.task === task) === true
   return (
-    <Frame c={c} title={refused ? `${refused.replace(/^还不能提交，/, '')}：${what}` : what} current="mine" script>
+    <Frame
+      c={c}
+      title={refused ? `${refused.replace(/^(还不能提交，|没有保存：)/, '')}：${what}` : what}
+      current="mine"
+      script
+    >
       <Crumb items={[{ href: paths.mine, text: '本月' }]} here={returned ? '修改退回的月报' : '填写月报'} />
       <h1>
         <span class="ph">{returned ? `${month}月报已退回` : `${month}月报`}</span>

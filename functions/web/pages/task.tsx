@@ -2,6 +2,7 @@ import type { DutyMonth } from '../../../shared/domain/counting/duty.ts'
 import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { paths } from '../../../shared/domain/paths.ts'
+import { Slug } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { DUTY_WORDS, type Task, taskOf } from '../../../shared/domain/plan.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
@@ -12,7 +13,7 @@ import { monthInWords, type Period, stampInWords } from '../../../shared/domain/
 import type { YearData } from '../../../shared/service/overview.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, planParam, see, signedIn, taskParam } from '../request.ts'
-import { Button, Crumb, Facts, Form, Hidden, Lead, Notice, Section, Text } from './components.tsx'
+import { Button, Crumb, Details, Facts, Form, Hidden, Lead, Notice, Section, Text } from './components.tsx'
 import { EntryRead } from './entryRead.tsx'
 import { Frame } from './frame.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
@@ -54,55 +55,81 @@ const textsOf = async (c: Ctx, data: YearData, task: number): Promise<Map<string
   return new Map(found.filter((one) => one !== null))
 }
 
-const Month = ({
-  data,
-  task,
-  period,
-  duties,
-  texts,
-  reads,
-}: {
+type MonthProps = {
   data: YearData
   task: Task
   period: Period
   duties: readonly DutyMonth[]
   texts: ReadonlyMap<string, Entry>
   reads: boolean
-}) => {
-  const { year } = data
+}
+
+const UnitEntry = ({
+  data,
+  task,
+  period,
+  duty,
+  entry,
+  reads,
+}: Omit<MonthProps, 'duties' | 'texts'> & { duty: DutyMonth; entry: Entry }) => {
   const name = namesOf(data.units)
+  const id = `e-${period}-${duty.unit}`
+  return (
+    <section class="entry" aria-labelledby={id}>
+      <header>
+        <h3 id={id}>
+          {reads ? (
+            <a href={`${paths.review(data.plan.id, period, duty.unit)}#task-${task.number}`}>{name(duty.unit)}</a>
+          ) : (
+            name(duty.unit)
+          )}
+          <span class="optional">{DUTY_WORDS[duty.role]}</span>
+        </h3>
+        {duty.light === null ? null : <State letter={LIGHTS[duty.light].letter} word={LIGHTS[duty.light].word} />}
+        <Stand data={data} period={period} unit={duty.unit} />
+      </header>
+      {duty.zeroRun >= 3 ? (
+        <Notice tone="warn">
+          <p class="note">连续{duty.zeroRun}个月零报告。</p>
+        </Notice>
+      ) : null}
+      <EntryRead entry={entry} task={task} />
+    </section>
+  )
+}
+
+const Stand = ({ data, period, unit }: { data: YearData; period: Period; unit: string }) => {
+  const { letter, word } = MARKS[data.year.standings[unit]?.[period]?.mark ?? 'none']
+  return <State letter={letter === '' ? '—' : letter} word={word} />
+}
+
+/** One month: what each unit filed; the units without a text in one list. Older months are folded. */
+const Month = ({ folded, ...month }: MonthProps & { folded: boolean }) => {
+  const { data, task, period, duties, texts } = month
+  const name = namesOf(data.units)
+  const textOf = (duty: DutyMonth): Entry | undefined => texts.get(`${period}/${duty.unit}`)
+  const silent = duties.filter((duty) => textOf(duty) === undefined)
+  const told = duties.flatMap((duty) => {
+    const entry = textOf(duty)
+    return entry ? [<UnitEntry {...month} duty={duty} entry={entry} />] : []
+  })
   return (
     <Section
       id={`m-${period}`}
       title={monthInWords(period)}
-      note={<LightMark month={year.tasks[task.number]?.[period]} />}
+      note={<LightMark month={data.year.tasks[task.number]?.[period]} />}
     >
-      {duties.map((duty) => {
-        const entry = texts.get(`${period}/${duty.unit}`)
-        const mark = MARKS[year.standings[duty.unit]?.[period]?.mark ?? 'none']
-        return (
-          <section class="entry" aria-labelledby={`e-${period}-${duty.unit}`}>
-            <header>
-              <h3 id={`e-${period}-${duty.unit}`}>
-                {reads && entry ? (
-                  <a href={`${paths.review(year.plan.id, period, duty.unit)}#task-${task.number}`}>{name(duty.unit)}</a>
-                ) : (
-                  name(duty.unit)
-                )}
-                <span class="optional">{DUTY_WORDS[duty.role]}</span>
-              </h3>
-              {duty.light === null ? null : <State letter={LIGHTS[duty.light].letter} word={LIGHTS[duty.light].word} />}
-              <State letter={mark.letter === '' ? '—' : mark.letter} word={mark.word} />
-            </header>
-            {duty.zeroRun >= 3 ? (
-              <Notice tone="warn">
-                <p class="note">连续{duty.zeroRun}个月零报告。</p>
-              </Notice>
-            ) : null}
-            {entry ? <EntryRead entry={entry} task={task} /> : null}
-          </section>
-        )
-      })}
+      {silent.length === 0 ? null : (
+        <ul class="legend">
+          {silent.map((duty) => (
+            <li>
+              <span>{name(duty.unit)}</span>
+              <Stand data={data} period={period} unit={duty.unit} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {told.length === 0 ? null : folded ? <Details summary={`${told.length}个单位的填报`}>{told}</Details> : told}
     </Section>
   )
 }
@@ -170,6 +197,7 @@ const show = async (c: Ctx, refusal?: Refusal): Promise<Response> => {
     ['期限和指标', aimsInWords(task) || '没有写明'],
   ]
   const months = year.periods.filter((period) => period.opens <= year.cutOff).reverse()
+  const newest = months.find(({ period }) => [...texts.keys()].some((key) => key.startsWith(period)))?.period
   return page(
     c,
     <Frame
@@ -202,6 +230,7 @@ const show = async (c: Ctx, refusal?: Refusal): Promise<Response> => {
           duties={year.tasks[task.number]?.[period]?.duties ?? []}
           texts={texts}
           reads={reads}
+          folded={period !== newest}
         />
       ))}
     </Frame>,
@@ -217,8 +246,10 @@ export const verifyTask = async (c: Ctx): Promise<Response> => {
   const plan = planParam(c)
   const task = taskParam(c)
   const sent = await form(c)
+  const unit = Slug.safeParse(sent.get('unit'))
+  if (!unit.success) throw new Refusal('access.missing', {})
   try {
-    await c.var.house.services.tasks.verify(call(c), { plan, task, unit: sent.get('unit') }, { why: sent.get('why') })
+    await c.var.house.services.tasks.verify(call(c), { plan, task, unit: unit.data }, { why: sent.get('why') })
   } catch (error) {
     return show(c, inPlace(error))
   }

@@ -96,7 +96,7 @@ const UnitPage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; ref
       {edits ? (
         <>
           <Section id="serve" title="谁来办">
-            <Form c={c} action={paths.unit(id)}>
+            <Form c={c} action={paths.unit(id)} kind="medium">
               <input type="hidden" name="version" value={String(head.version)} />
               {CAPACITIES.map((as) => (
                 <Select
@@ -118,7 +118,7 @@ const UnitPage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; ref
             </Form>
           </Section>
           <Section id="facts" title="单位情况">
-            <Form c={c} action={paths.unit(id)}>
+            <Form c={c} action={paths.unit(id)} kind="medium">
               <input type="hidden" name="version" value={String(head.version)} />
               <UnitFields given={typed.unit ? unitGiven(typed.unit) : givenOf(unit)} />
               <Actions>

@@ -39,7 +39,6 @@
   const OWN = ['_token', 'version', 'act']
   const fields = () => [...new FormData(form)].filter(([name]) => !OWN.includes(name))
   const text = () => JSON.stringify(fields())
-  const clock = (at) => new Date(at + 8 * 3_600_000).toISOString().slice(11, 16).replace(/^0/, '')
   const say = (...words) => status.replaceChildren(...words)
   const button = (words, act) => {
     const made = document.createElement('button')
@@ -136,7 +135,7 @@
   }
 
   form.addEventListener('input', () => {
-    keep(path, { version: version.value, at: Date.now(), fields: fields() })
+    keep(path, { version: version.value, fields: fields() })
     plan()
   })
   document.addEventListener('visibilitychange', () => document.hidden && save(true))
@@ -152,10 +151,10 @@
   })
 
   const kept = keptAt(path)
-  if (kept && JSON.stringify(kept.fields) === saved) keep(path)
+  if (kept && JSON.stringify(kept.fields) === saved) document.getElementById('errors') ?? keep(path)
   else if (kept?.version === version.value) {
     put(kept.fields)
-    say(`已取回${clock(kept.at)}没有保存的内容。`)
+    say('已取回上次没有保存的内容。')
     plan()
   } else if (kept) {
     const back = () => {
@@ -167,6 +166,6 @@
       keep(path)
       say('')
     }
-    say(`${clock(kept.at)}您写的没有保存上，后来月报又保存过。`, button('取回', back), ' ', button('不要', drop))
+    say('您上次写的没有保存上，后来月报又保存过。', button('取回', back), ' ', button('不要', drop))
   }
 })()

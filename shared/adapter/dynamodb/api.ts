@@ -24,7 +24,7 @@ import type {
 } from '@aws-sdk/client-dynamodb'
 
 /** What this service asks of a table. Scan stands here for the backup alone. */
-export type Operations = {
+type Operations = {
   GetItem: [GetItemInput, GetItemOutput]
   BatchGetItem: [BatchGetItemInput, BatchGetItemOutput]
   PutItem: [PutItemInput, PutItemOutput]

@@ -15,21 +15,11 @@ import { type Ref, TooLarge } from '../../service/ports.ts'
  *
  * Attributes have one letter, because DynamoDB counts the names into every item:
  * `v` version · `s` state · `c` current · `d` draft — what conditions read, at the top level (c and d are absent when null);
- * `j` the whole value as JSON text — the schema reads it back exactly, with empty strings, nesting and numbers as they were, and it costs half
- * of what DynamoDB's typed maps cost to write and to weigh; `n` instead of `j` where the value is a whole number, so that a counter can be
- * added to; `w` the mark of the write that made a cell; `x` seconds since the epoch after which the engine may sweep it.
+ * `j` the whole value as JSON text, which gives back empty strings, nesting and numbers exactly as they were, and asks for no translation of each
+ * member into DynamoDB's typed maps; `n` instead of `j` where the value is a whole number, so that a counter can be added to; `w` the mark of the
+ * write that made a cell; `x` seconds since the epoch after which the engine may sweep it.
  * Everything is a string or a number.
  */
-export const attributes = {
-  version: 'v',
-  state: 's',
-  current: 'c',
-  draft: 'd',
-  json: 'j',
-  number: 'n',
-  write: 'w',
-  expires: 'x',
-} as const
 
 export type Item = Record<string, AttributeValue>
 export type Key = { PK: AttributeValue.SMember; SK: AttributeValue.SMember }

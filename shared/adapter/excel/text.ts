@@ -33,7 +33,7 @@ export const sheetName = (wished: string, taken: ReadonlySet<string>): string =>
   const clean =
     wished
       .replace(/\p{Cs}/gu, '')
-      .replace(/[[\]:*?/\\'\p{Cc}]/gu, ' ')
+      .replace(/[[\]:*?/\\'\p{Cc}\ufffe\uffff]/gu, ' ')
       .trim() || '表'
   const cut = (length: number): string => {
     let name = ''

@@ -30,6 +30,12 @@ export class Counting {
     return number === (current?.number ?? this.ever.get(form) ?? -1) + 1
   }
 
+  /** Whether the number lies a little further on in a list already begun: an excerpt leaves items out. */
+  skipsAhead({ form, number }: Marker): boolean {
+    const current = this.open.find((level) => level.form === form)?.number ?? this.ever.get(form)
+    return current !== undefined && number > current && number <= current + 20
+  }
+
   take({ form, number }: Marker): void {
     this.open = this.open.filter((level) => rank[level.form] < rank[form])
     this.open.push({ form, number })

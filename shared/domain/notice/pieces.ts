@@ -16,7 +16,8 @@ const CANDIDATE = new RegExp(
   `\\(\\s{0,2}[${HAN}\\d]{1,5}\\s{0,2}\\)|[${HAN}]{1,5}[、.]|\\d{1,3}\\s?[.、,]|\\d{1,2}\\)|第[${HAN}]{1,5}[章节条]|[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]`,
   'g',
 )
-const DUTY = /(?:责任|牵头|主办|负责)(?:单位|部门|处室|科室)[^:()]{0,4}:|(?:负责|牵头|配合)\s*\)/
+/** A clause among the words, or the end of one that began before them. */
+const DUTY = /(?:责任|牵头|主办|负责)(?:单位|部门|处室|科室)[^:()]{0,4}:|(?:负责|牵头|配合|参与|协办|承办)[^()。]{0,14}\)/
 
 /** Whether numbering may begin here, seen from the characters before it. */
 const mayBegin = (folded: string, lineFrom: number, marker: Marker, continues: boolean): boolean => {
@@ -47,7 +48,11 @@ const marksWithin = (source: Source, line: Line, head: Marker | null, counting: 
   for (let found = CANDIDATE.exec(slice); found !== null; found = CANDIDATE.exec(slice)) {
     const marker = readMarker(folded, found.index)
     if (marker === null || marker.from < last || marker.to > line.to) continue
-    if (!counting.expects(marker) || (marker.weak && !counting.continues(marker))) continue
+    // 31 is followed by 43 in an excerpt: believed behind a closed clause, or as the first item under such a heading.
+    const behindClause = /\)\s*[。、;]?\s*$/.test(slice.slice(marker.from - 4, marker.from)) && DUTY.test(slice.slice(Math.max(last, marker.from - 200), marker.from))
+    const behindHeading = marks.length > 0 && marker.from - last <= 30 && rank[marks.at(-1)?.form ?? marker.form] < rank[marker.form]
+    const skips = !marker.weak && (behindClause || behindHeading) && counting.skipsAhead(marker)
+    if ((!counting.expects(marker) && !skips) || (marker.weak && !counting.continues(marker))) continue
     if (!mayBegin(folded, line.from, marker, counting.continues(marker))) continue
     counting.take(marker)
     marks.push(marker)
@@ -89,9 +94,10 @@ export const cutPieces = (source: Source): Piece[] => {
     if (head?.weak && !counting.continues(head)) head = null
     if (head !== null) counting.take(head)
 
+    const size = line.to - line.from
     const tentative = counting.copy()
-    let marks = line.to - line.from > 12 ? marksWithin(source, line, head, tentative) : []
-    const pasted = line.to - line.from > 300 && (lines.length <= 6 || (line.to - line.from) * 5 > total * 2)
+    let marks = size > 12 ? marksWithin(source, line, head, tentative) : []
+    const pasted = (size > 300 && (lines.length <= 6 || size * 5 > total * 2)) || (size > 80 && lines.length <= 2)
     if (marks.length > 0 && !pasted && !holdsSeveralTasks(source, line, marks)) {
       const next = heads.slice(i + 1, i + 12).find((marker) => marker !== null)
       const last = marks.at(-1)

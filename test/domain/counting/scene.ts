@@ -135,7 +135,7 @@ export const anyExtensions = (dates: PeriodDates): fc.Arbitrary<ReportHead['exte
       .sort((a, b) => (a.at < b.at ? -1 : 1)),
   )
 
-export const anyEntry = (task: number): fc.Arbitrary<EntryBrief> =>
+const anyEntry = (task: number): fc.Arbitrary<EntryBrief> =>
   fc.oneof(
     fc.constant(zeroOn(task)),
     fc.record({

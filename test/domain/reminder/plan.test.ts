@@ -341,7 +341,7 @@ describe('whatever runs are missed, repeated, failed or killed, and whoever file
           perRun.set(`${mail.person} ${mail.at}`, (perRun.get(`${mail.person} ${mail.at}`) ?? 0) + 1)
         for (const count of perRun.values()) expect(count).toBeLessThanOrEqual(2)
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     )
   }, 60_000)
 })

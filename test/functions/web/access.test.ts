@@ -250,6 +250,8 @@ describe('A session', () => {
       },
     )
     expect(refused.status).toBe(401)
+    expect(await refused.text()).toContain('召开推进会')
+    await browser.get(paths.signIn)
     expect(to(await signInBy(browser, LIMIN))).toBe(JUNE)
   })
 })

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises'
+import { actorOf, Person, Unit } from '../../../shared/domain/people.ts'
+import { taskOf } from '../../../shared/domain/plan.ts'
+import type { Entry } from '../../../shared/domain/report/entry.ts'
+import { addMinutes, at, type Instant, periodsBetween } from '../../../shared/domain/time.ts'
+import { keys } from '../../../shared/service/keys.ts'
+import type { Services } from '../../compose.ts'
+import { formToken } from '../../web/cookies.ts'
+import { machineClock } from '../clock.ts'
+import { founder, settleDepartment } from '../sample/settle.ts'
+import { dice, sampleEntry } from '../sample/texts.ts'
+
+/** A full year for a department of many units, so that there are reports enough to file: four tasks a unit, all months but the last filed. */
+
+export const PLAN = '2019'
+export const LAST_PERIOD = '2019-12'
+/** Business time at which the measured service runs. */
+export const BENCH_NOW: Instant = at('2019-12-20', '09:00')
+
+/** One unit's coordinator, signed in, and what they will file. */
+export type Filer = { unit: string; cookie: string; token: string; entries: Entry[] }
+
+const TASKS = [10, 12, 13, 21]
+
+export const seedBench = async (services: Services, count: number): Promise<Filer[]> => {
+  const founded = at('2019-03-12', '09:00')
+  const call = { actor: founder, now: founded }
+  await settleDepartment(services, founded)
+  const ids = Array.from({ length: count }, (_, index) => `bench-${index}`)
+  const units = ids.map((id, index) =>
+    Unit.parse({ id, name: `测试单位${index}`, class: '处室', order: 1000 + index, coordinator: `${id}-person` }),
+  )
+  const people = ids.map((id) =>
+    Person.parse({ id: `${id}-person`, name: `示例·${id}`, mail: `${id}@mzt.example`, unit: id, units: [id] }),
+  )
+  for (const person of people) {
+    const { units: _units, removed: _removed, epoch: _epoch, roles: _roles, ...input } = person
+    await services.people.savePerson(call, input)
+  }
+  await Promise.all(
+    units.map(({ coordinator: _c, standIn: _s, head: _h, ...unit }) => services.people.saveUnit(call, unit)),
+  )
+  await Promise.all(ids.map((id) => services.people.appoint(call, id, { coordinator: `${id}-person` })))
+
+  const notice = await readFile(new URL('../demo/jilin-2019.txt', import.meta.url), 'utf8')
+  await services.plans.importNotice(call, { text: notice })
+  const { questions } = await services.plans.draft(PLAN, call)
+  await services.plans.settle(PLAN, call, {
+    settlements: questions.map(({ task, party }) => ({
+      task: task.number,
+      party: party?.name ?? null,
+      units: TASKS.includes(task.number) ? ids : ['bangongshi'],
+    })),
+  })
+  await services.plans.publish(PLAN, call)
+  const plan = await services.load.published(PLAN)
+
+  const roll = dice(1)
+  const entriesOf = (period: string, share: number): Entry[] =>
+    TASKS.flatMap((number) => {
+      const task = taskOf(plan, number)
+      return task ? [sampleEntry(task, period, share, roll, '按计划推进')] : []
+    })
+  const months = periodsBetween(plan.rhythm.first, plan.rhythm.last).filter((period) => period < LAST_PERIOD)
+  for (const [index, period] of months.entries()) {
+    const filed = addMinutes(at(`${period}-20`, '09:00'), index)
+    await Promise.all(
+      units.map((unit, order) => {
+        const person = people[order]
+        if (!person) return undefined
+        const entries = entriesOf(period, (index + 1) / 10)
+        return services.reports.submit(
+          { plan: PLAN, period, unit: unit.id },
+          { actor: actorOf(person, [unit]), now: filed },
+          { entries, version: 0 },
+        )
+      }),
+    )
+  }
+  await services.settled()
+  // The daily run of that morning was made: nothing is sent while the measurement goes on.
+  const machine = machineClock()
+  await services.cells.put(
+    keys.lastRun,
+    { at: BENCH_NOW, machine, trigger: 'bench', sent: 0, failed: 0, unknown: 0 },
+    'any',
+  )
+  return Promise.all(
+    people.map(async (person) => {
+      const session = await services.access.openAs(person.id, machine)
+      return {
+        unit: person.unit ?? '',
+        cookie: `yuebao-session=${session}`,
+        token: formToken(session),
+        entries: entriesOf(LAST_PERIOD, 1),
+      }
+    }),
+  )
+}

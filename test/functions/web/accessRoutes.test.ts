@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes as apiRoutes } from '../../../functions/web/api/routes.ts'
+import { createApp } from '../../../functions/web/app.tsx'
+import { paths } from '../../../shared/domain/paths.ts'
+import { may, type Permission } from '../../../shared/domain/permission.ts'
+import { keys } from '../../../shared/service/keys.ts'
+import { openHouse, type TestHouse } from '../../support/app.ts'
+import { as, people } from '../../support/bureau.ts'
+
+/**
+ * Every route × every kind of person: what the catalogue of permissions says is what the doors do (A2). `unit` is whose thing it is; everybody who
+ * is signed in may where `needs` is null.
+ */
+type Line = { method: 'GET' | 'POST'; path: string; needs: Permission | null; unit?: string }
+
+const UNIT = 'jiuzhu'
+const at = ['2019', '2019-06', UNIT] as const
+const get = (path: string, needs: Permission | null, unit?: string): Line => ({
+  method: 'GET',
+  path,
+  needs,
+  ...(unit ? { unit } : {}),
+})
+const post = (path: string, needs: Permission | null, unit?: string): Line => ({
+  ...get(path, needs, unit),
+  method: 'POST',
+})
+
+const LINES: Line[] = [
+  get(paths.help, null),
+  get(paths.mine, null),
+  get(paths.report(...at), 'report.read', UNIT),
+  post(paths.report(...at), 'report.fill', UNIT),
+  post(paths.reportSubmit(...at), 'report.fill', UNIT),
+  get(paths.reportZero(...at), 'report.read', UNIT),
+  post(paths.reportZero(...at), 'report.fill', UNIT),
+  get(paths.receipt(...at), 'report.read', UNIT),
+  post(paths.reportWithdraw(...at), 'report.fill', UNIT),
+  get(paths.history(...at), 'report.read', UNIT),
+  get(paths.review(...at), 'report.accept', UNIT),
+  post(paths.accept(...at), 'report.accept', UNIT),
+  post(paths.return(...at), 'report.return', UNIT),
+  post(paths.reopen(...at), 'report.return', UNIT),
+  get(paths.enter(...at), 'report.enter', UNIT),
+  post(paths.enter(...at), 'report.enter', UNIT),
+  get(paths.extend(...at), 'report.extend', UNIT),
+  post(paths.extend(...at), 'report.extend', UNIT),
+  get(paths.overview('2019', '2019-06'), 'summary.read'),
+  get(paths.reviews('2019'), 'report.accept', UNIT),
+  get(paths.tasks('2019'), 'overview.read'),
+  get(paths.task('2019', '1'), 'overview.read'),
+  post(paths.verify('2019', '1'), 'task.verify'),
+  get(paths.evaluation('2019'), 'overview.read'),
+  get(paths.downloads('2019'), 'output.download'),
+  get(paths.monthWorkbook('2019', '2019-06'), 'output.download'),
+  get(paths.yearWorkbook('2019'), 'output.download'),
+  get(paths.ratesCsv('2019'), 'output.download'),
+  get(paths.reminders('2019'), 'reminder.read'),
+  get(paths.plans, 'plan.read'),
+  get(paths.planImport, 'plan.edit'),
+  post(paths.planImport, 'plan.edit'),
+  get(paths.planDraft('2019'), 'plan.edit'),
+  post(paths.planSettle('2019'), 'plan.edit'),
+  post(paths.planPublish('2019'), 'plan.edit'),
+  get(paths.plan('2019'), 'plan.read'),
+  get(paths.people, 'people.read'),
+  post(paths.unitNew, 'people.edit'),
+  get(paths.unit(UNIT), 'people.read'),
+  post(paths.unit(UNIT), 'people.edit'),
+  post(paths.personNew, 'people.edit'),
+  get(paths.person('limin'), 'people.read'),
+  post(paths.person('limin'), 'people.edit'),
+  get(paths.calendar, 'calendar.edit'),
+  post(paths.calendar, 'calendar.edit'),
+]
+
+/** Asked of nobody in particular: tested in access.test.ts and security.test.ts. */
+const OPEN = [
+  paths.home,
+  paths.health,
+  paths.static(':file'),
+  paths.signIn,
+  paths.signInCode,
+  paths.signInIssuer,
+  paths.signInIssuerReturn,
+  paths.signOut,
+  paths.signOutEverywhere,
+]
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const allowed = (person: string, { needs, unit }: Pick<Line, 'needs' | 'unit'>): boolean =>
+  needs === null || may(as(person), needs, unit === undefined ? {} : { unit })
+
+const door = (status: number): 'open' | 'forbidden' | 'sign-in' =>
+  status === 403 ? 'forbidden' : status === 401 ? 'sign-in' : 'open'
+
+describe('Every page', () => {
+  it('stands in this walk', () => {
+    const served = createApp(house)
+      .routes.filter(({ method, path }) => method !== 'ALL' && !path.startsWith(paths.api))
+      .map(({ method, path }) => `${method} ${path.replace(/\{[^}]*\}/g, '')}`)
+    const patternOf = (path: string): string =>
+      path
+        .replace('/2019-06', '/:period')
+        .replace('/plans/2019', '/plans/:plan')
+        .replace(/\/tasks\/1(?=\/|$)/, '/tasks/:task')
+        .replace(/\/:period\/jiuzhu/, '/:period/:unit')
+        .replace('/units/jiuzhu', '/units/:unit')
+        .replace('/persons/limin', '/persons/:person')
+    const walked = new Set(LINES.map(({ method, path }) => `${method} ${patternOf(path)}`))
+    expect(served.filter((one) => !walked.has(one) && !OPEN.some((path) => one.endsWith(` ${path}`)))).toEqual([])
+    expect([...walked].filter((one) => !served.includes(one))).toEqual([])
+  })
+
+  for (const { id } of people)
+    it(`is open to ${id} as the catalogue says`, async () => {
+      const browser = await house.signIn(id)
+      const found: string[] = []
+      const said: string[] = []
+      for (const line of LINES) {
+        const answer = line.method === 'GET' ? await browser.get(line.path) : await browser.post(line.path)
+        found.push(`${line.method} ${line.path} ${door(answer.status)}`)
+        said.push(`${line.method} ${line.path} ${allowed(id, line) ? 'open' : 'forbidden'}`)
+        expect([line.path, answer.status === 500]).toEqual([line.path, false])
+      }
+      expect(found).toEqual(said)
+    })
+
+  it('leads whoever is not signed in to sign-in, and takes nothing from them', async () => {
+    const browser = house.browser()
+    for (const line of LINES.filter((one) => one.path !== paths.help)) {
+      const answer = line.method === 'GET' ? await browser.get(line.path) : await browser.post(line.path)
+      const seen = [answer.status, answer.headers.get('location')]
+      expect([line.path, ...seen]).toEqual([line.path, ...(line.method === 'GET' ? [303, paths.signIn] : [401, null])])
+    }
+  })
+})
+
+describe('Every line of the API', () => {
+  const addressOf = (path: string): string =>
+    path
+      .replace('{plan}', '2019')
+      .replace('{period}', '2019-06')
+      .replace('{unit}', UNIT)
+      .replace('{person}', 'limin')
+      .replace('{task}', '1')
+      .replace('{date}', '2019-05-01')
+  const walked = apiRoutes.filter((line) => !line.path.startsWith('/session'))
+
+  for (const { id } of people)
+    it(`is open to ${id} as the catalogue says`, async () => {
+      const browser = await house.signIn(id)
+      const found: string[] = []
+      const said: string[] = []
+      for (const { method, path, needs } of walked) {
+        // What is sent is never right, so that nothing changes; a delete and a run change nothing that this walk looks at.
+        if (needs === 'reminder.run' || method === 'delete') continue
+        const answer = await browser.api(
+          method.toUpperCase(),
+          addressOf(path),
+          method === 'get' ? undefined : { version: -1 },
+        )
+        const name = `${method} ${path}`
+        const unit = path.includes('{unit}') ? { unit: UNIT } : {}
+        const open = needs === 'signed-in' || needs === 'anyone' || may(as(id), needs, unit)
+        found.push(`${name} ${door(answer.status)}`)
+        said.push(`${name} ${open ? 'open' : 'forbidden'}`)
+        expect([name, answer.status]).not.toEqual([name, 500])
+      }
+      expect(found).toEqual(said)
+    })
+
+  it('answers 401 to whoever is not signed in, whatever they send', async () => {
+    const browser = house.browser()
+    for (const { method, path, needs } of apiRoutes.filter((line) => line.needs !== 'anyone')) {
+      const answer = await browser.api(method.toUpperCase(), addressOf(path), method === 'get' ? undefined : {})
+      expect([path, needs, answer.status]).toEqual([path, needs, 401])
+      expect(answer.headers.get('content-type')).toContain('application/problem+json')
+    }
+  })
+})
+
+describe('Another unit’s report', () => {
+  it('is neither read nor changed by a coordinator, on pages and in the API', async () => {
+    const stored = () => house.store.chains.head(keys.report(...at))
+    const before = await stored()
+    const zhangwei = await house.signIn('zhangwei')
+    for (const path of [paths.report(...at), paths.history(...at), paths.receipt(...at)]) {
+      const answer = await zhangwei.get(path)
+      expect([path, answer.status]).toEqual([path, 403])
+      expect(await answer.text()).not.toContain('救助水平')
+    }
+    const sent = { version: 0, entries: [] }
+    for (const [method, path] of [
+      ['PUT', ''],
+      ['POST', '/submit'],
+      ['POST', '/zero'],
+      ['POST', '/withdraw'],
+      ['POST', '/accept'],
+    ] as const)
+      expect(
+        (await zhangwei.api(method, `/plans/2019/reports/2019-06/jiuzhu${path}`, { ...sent, reason: '无' })).status,
+      ).toBe(403)
+    expect(await stored()).toEqual(before)
+  })
+
+  it('stays closed to whoever served the unit until this morning', async () => {
+    const limin = await house.signIn('limin')
+    expect((await limin.get(paths.report(...at))).status).toBe(200)
+    const admin = { actor: as('guanli'), now: house.clocks.business() }
+    await house.services.people.savePerson(admin, { ...as('limin').person, unit: 'fuli' })
+    await house.services.people.appoint(admin, UNIT, { coordinator: null })
+    expect((await limin.get(paths.report(...at))).status).toBe(403)
+    await house.services.people.savePerson(admin, { ...as('limin').person, unit: UNIT })
+    await house.services.people.appoint(admin, UNIT, { coordinator: 'limin' })
+    expect((await limin.get(paths.report(...at))).status).toBe(200)
+  })
+})

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import ExcelJS from 'exceljs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWorkbooks } from '../../shared/adapter/excel/workbooks.ts'
+import { isRefusal } from '../../shared/domain/refusal.ts'
+import { createOutputs, type Output, type Outputs } from '../../shared/service/output.ts'
+import { createOverview } from '../../shared/service/overview.ts'
+import { as, type Bureau, filled, JUNE, jiuzhuJune, openBureau, when } from '../support/bureau.ts'
+import { openStore } from '../support/store.ts'
+
+let store: Awaited<ReturnType<typeof openStore>>
+let bureau: Bureau
+let outputs: Outputs
+beforeAll(async () => {
+  store = await openStore()
+  bureau = await openBureau(store)
+  outputs = createOutputs({
+    chains: store.chains,
+    chance: bureau.deps.chance,
+    overview: createOverview(bureau.deps, bureau.load),
+    workbooks: createWorkbooks(),
+  })
+  // 救助处 files, is returned, and files again; 福利处 reports zero and is accepted; 法规处 files and takes it back.
+  const entries = [filled(1, { work: '=SUM(A1:A9)' }), filled(2, { work: '开展专项检查' })]
+  await bureau.reports.submit(jiuzhuJune, by('limin'), { entries: [filled(1), filled(2)], version: 0 })
+  await bureau.reports.sendBack('return', jiuzhuJune, by('sunning', when('2019-06-26')), {
+    why: '请写明数字',
+    cause: 'unit',
+  })
+  await bureau.reports.submit(jiuzhuJune, by('limin', when('2019-06-27')), { entries, version: 2 })
+  await bureau.reports.submitZero(june('fuli'), by('zhangwei'), { reason: '等待审批', next: '下月推进', version: 0 })
+  await bureau.reports.accept(june('fuli'), by('sunning', when('2019-06-26')))
+  await bureau.reports.submit(june('fagui'), by('hefan'), { entries: [filled(3, { work: '撤回的内容' })], version: 0 })
+  await bureau.reports.withdraw(june('fagui'), by('hefan', when('2019-06-26')))
+})
+afterAll(() => store.close())
+
+const by = (id: string, now = when('2019-06-25')) => ({ actor: as(id), now })
+const june = (unit: string) => ({ ...JUNE, unit })
+const opened = async ({ bytes }: Output): Promise<ExcelJS.Workbook> => {
+  const workbook = new ExcelJS.Workbook()
+  await workbook.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer)
+  return workbook
+}
+const texts = (workbook: ExcelJS.Workbook): unknown[] =>
+  workbook.worksheets.flatMap((sheet) => {
+    const values: unknown[] = []
+    sheet.eachRow((row) => {
+      row.eachCell((cell) => {
+        values.push(cell.value)
+      })
+    })
+    return values
+  })
+const later = when('2019-07-06')
+
+describe('the monthly summary workbook', () => {
+  it('carries the texts of the reports that stand, as text, and none of one taken back', async () => {
+    const output = await outputs.monthWorkbook('2019', '2019-06', by('sunning', later))
+    const values = texts(await opened(output))
+    expect(values).toContain('=SUM(A1:A9)')
+    expect(values).toContain('开展专项检查')
+    expect(values.join()).toContain('等待审批')
+    expect(values.join()).not.toContain('撤回的内容')
+  })
+
+  it('says what it is: name, type, hash of its bytes, data cut-off', async () => {
+    const output = await outputs.monthWorkbook('2019', '2019-06', by('tingling', later))
+    expect(output).toMatchObject({
+      fileName: '2019年6月月报汇总.xlsx',
+      contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      cutOff: later,
+    })
+    expect(output.sha256).toBe(createHash('sha256').update(output.bytes).digest('hex'))
+  })
+
+  it('has the same bytes when nothing changed', async () => {
+    const [first, second] = [
+      await outputs.monthWorkbook('2019', '2019-06', by('sunning', later)),
+      await outputs.monthWorkbook('2019', '2019-06', by('zhengyan', later)),
+    ]
+    expect(first.sha256).toBe(second.sha256)
+  })
+
+  it('is refused to a unit, and does not exist for a month or plan that there is not', async () => {
+    const code = async (act: Promise<unknown>): Promise<string> =>
+      act.then(
+        () => 'given',
+        (error: unknown) => (isRefusal(error) ? error.code : 'fault'),
+      )
+    expect(await code(outputs.monthWorkbook('2019', '2019-06', by('limin', later)))).toBe('access.forbidden')
+    expect(await code(outputs.yearWorkbook('2019', by('guanli', later)))).toBe('access.forbidden')
+    expect(await code(outputs.monthWorkbook('2019', '2019-02', by('sunning', later)))).toBe('access.missing')
+    expect(await code(outputs.yearWorkbook('2018', by('sunning', later)))).toBe('access.missing')
+  })
+})
+
+describe('the evaluation workbook', () => {
+  it('scores from the store what was filed, late, missing and returned', async () => {
+    const output = await outputs.yearWorkbook('2019', by('zhengyan', later))
+    expect(output.fileName).toBe('2019年度评价工作簿.xlsx')
+    const sheet = (await opened(output)).getWorksheet('扣分明细')
+    const rows = new Map<unknown, unknown[]>()
+    sheet?.eachRow((row) => {
+      const value = row.getCell(2).value
+      if (!rows.has(value))
+        rows.set(
+          value,
+          [4, 8, 11].map((column) => row.getCell(column).result),
+        )
+    })
+    // 迟报, 未报 and returns of the unit's own making: three months before June were missed by everybody.
+    expect(rows.get('救助处')).toEqual([0, 3, 1])
+    expect(rows.get('福利处')).toEqual([0, 3, 0])
+    expect(rows.get('法规处')).toEqual([0, 4, 0])
+  })
+})
