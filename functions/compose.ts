@@ -1,7 +1,7 @@
 import { systemChance } from '../shared/adapter/crypto/chance.ts'
+import type { DynamoDb } from '../shared/adapter/dynamodb/api.ts'
 import { createCells } from '../shared/adapter/dynamodb/cells.ts'
 import { createChains } from '../shared/adapter/dynamodb/chains.ts'
-import type { DynamoDb } from '../shared/adapter/dynamodb/api.ts'
 import { createItems } from '../shared/adapter/dynamodb/items.ts'
 import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
@@ -43,7 +43,7 @@ export const compose = (parts: Parts) => {
   const { settings, mailer } = parts
   const chance = parts.chance ?? systemChance
   const chains = createChains(parts.dynamoDb, parts.table)
-  const cells = createCells(parts.dynamoDb, parts.table)
+  const cells = createCells(parts.dynamoDb, parts.table, chance.id)
   const items = createItems(parts.dynamoDb, parts.table)
   const deps = { chains, cells, chance }
   const load = createLoad(chains)

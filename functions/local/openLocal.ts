@@ -26,10 +26,14 @@ const modeCell = keys.installation('mode', z.enum(['demo', 'bureau']))
  */
 export const openLocal = async (
   settings: Settings,
-  more: Pick<Parts, 'onMail' | 'onTrouble' | 'chance'> & { seed?: (services: Services) => Promise<void> } = {},
+  more: Pick<Parts, 'onMail' | 'onTrouble' | 'chance'> & {
+    seed?: (services: Services) => Promise<void>
+    /** Told when the engine dies (a full disk); nothing can be saved from then on. */
+    onDeath?: (error: Error) => void
+  } = {},
 ): Promise<LocalHouse> => {
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
-  const engine = await openEngine({ folder: settings.dataDir })
+  const engine = await openEngine({ folder: settings.dataDir, ...(more.onDeath ? { onDeath: more.onDeath } : {}) })
   try {
     const cells = createCells(engine.call, engine.table)
     const mode = await cells.get(modeCell)

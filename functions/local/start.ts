@@ -1,4 +1,5 @@
 import { type ServerType, serve } from '@hono/node-server'
+import { stampInWords } from '../../shared/domain/time.ts'
 import { keys } from '../../shared/service/keys.ts'
 import { readSettings, WrongSettings } from '../settings.ts'
 import { createApp } from '../web/app.tsx'
@@ -37,6 +38,14 @@ const trouble = (what: string): void => {
   process.stderr.write(`${JSON.stringify({ level: 'error', at: new Date().toISOString(), what })}\n`)
 }
 
+/** Without its engine the service would refuse everything: better to end and be started again. */
+let ending = false
+const onDeath = (error: Error): void => {
+  if (ending) return
+  console.error(`数据引擎停止了：${error.message}。请检查磁盘空间后重新启动。`)
+  process.exit(1)
+}
+
 const greet = ({ settings, clock }: LocalHouse, port: number): void => {
   const address = settings.mode === 'demo' ? `http://127.0.0.1:${port}` : settings.publicUrl
   const lines =
@@ -44,7 +53,7 @@ const greet = ({ settings, clock }: LocalHouse, port: number): void => {
       ? [
           `月报（演示）：请用浏览器打开 ${address}`,
           '登录页可以直接选一位样例人员：救助处工作协调员示例·李敏（limin@mzt.example），或法规处示例·孙宁（sunning@mzt.example）。',
-          `演示时间：${clock.business()}（北京时间见页首横条，可以拨动）。验证码邮件在页面上的“信箱”里，也在${settings.dataDir}/outbox。`,
+          `演示时间：${stampInWords(clock.business())}（北京时间，页首横条可以拨动）。验证码邮件在页面上的“信箱”里，也在${settings.dataDir}/outbox。`,
         ]
       : [`月报：请用浏览器打开 ${address}`, `首次使用：用${settings.adminMail}登录（系统管理员），验证码发到这个邮箱。`]
   console.log(lines.join('\n'))
@@ -61,7 +70,7 @@ const listen = (
 
 const main = async (): Promise<void> => {
   const settings = readSettings(process.env)
-  const house = await openLocal(settings, { onTrouble: trouble })
+  const house = await openLocal(settings, { onTrouble: trouble, onDeath })
   const control = await openControl(settings.dataDir, () => backupLines(house.services.items.all()))
   const app = createApp(house)
   const server = await listen(app.fetch, settings)
@@ -69,10 +78,9 @@ const main = async (): Promise<void> => {
   const address = server.address()
   greet(house, typeof address === 'object' && address ? address.port : settings.port)
 
-  let closing = false
   const close = async (): Promise<void> => {
-    if (closing) return
-    closing = true
+    if (ending) return
+    ending = true
     clearInterval(timer)
     control.close()
     server.close()

@@ -1,5 +1,6 @@
 import { paths } from '../../shared/domain/paths.ts'
 import { isRefusal, Refusal } from '../../shared/domain/refusal.ts'
+import { TooLarge } from '../../shared/service/ports.ts'
 import type { Ctx } from './context.ts'
 import { keepReturn } from './cookies.ts'
 import { errorInLog, logLine } from './log.ts'
@@ -10,6 +11,8 @@ import { STATUS_OF } from './status.ts'
 /** What an error is to the person: the refusal it is, or a fault of ours, which is logged under the request's number. */
 export const refusalOf = (c: Ctx, error: unknown): Refusal => {
   if (isRefusal(error)) return error
+  // The schemas bound what can be sent; the store's own limit is the net behind them.
+  if (error instanceof TooLarge) return new Refusal('input.too-large', { limit: `${Math.floor(error.limit / 1024)}KB` })
   const number = c.get('requestId')
   const log = c.get('house').log ?? logLine
   log({

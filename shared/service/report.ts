@@ -83,13 +83,21 @@ export const createReports = (
     return record ? ReportBody.parse(record.body) : null
   }
 
-  /** The texts to show and edit: the draft where there is one, else what the last act left. */
-  const entriesOf = async (which: Which, { head, duties }: Scene): Promise<Entry[]> => {
-    const body = await bodyAt(which, head.draft ?? head.current)
-    return entriesFor(
-      duties.map((duty) => duty.task),
-      body?.entries ?? [],
-    )
+  /**
+   * The texts to show and edit: the draft where there is one, else what the last act left. A draft that was replaced since the head was read is gone:
+   * then the newer head is asked.
+   */
+  const entriesOf = async (
+    which: Which,
+    { head, duties }: Pick<Scene, 'head' | 'duties'> & Partial<Scene>,
+  ): Promise<Entry[]> => {
+    const tasks = duties.map((duty) => duty.task)
+    const id = head.draft ?? head.current
+    if (id === null) return entriesFor(tasks, [])
+    const body = await bodyAt(which, id)
+    if (body) return entriesFor(tasks, body.entries)
+    const now = await chains.head(ref(which))
+    return now && now.version > head.version ? entriesOf(which, { head: now, duties }) : entriesFor(tasks, [])
   }
 
   const what = (which: Which): string => periodInWords(which.period).concat('月报')

@@ -8,7 +8,7 @@ import type { Book } from '../../shared/domain/output/book.ts'
 type Scalar = number | string | boolean | null
 type Result = Scalar | Scalar[]
 
-export type Sheets = { cell: (sheet: string, address: string) => Scalar }
+type Sheets = { cell: (sheet: string, address: string) => Scalar }
 
 const TOKEN =
   /\s*(?:("(?:[^"]|"")*")|(\d+(?:\.\d+)?)|('[^']+'!|[\p{L}_]+!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)(?![\p{L}\d_(])|([\p{L}_][\p{L}\d_]*)|(<>|<=|>=|[-+*/<>=(),]))/uy

@@ -65,8 +65,8 @@ const numberOf = (text: string): number | null => {
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN
 }
 
-const PROGRESS = '请填写0到100的整数'
-const QUANTITY = '请填写数字，没有就空着'
+const PROGRESS = `${ENTRY_WORDS.progress}请填写0到100的整数`
+const QUANTITY = `${ENTRY_WORDS.figures}请填写数字，没有就空着`
 
 /** One task's typed fields → entry and what is wrong with it. The entry holds what is right; wrong fields are left empty in it. */
 const entryOf = (typed: Typed): { entry: Entry; problems: FieldProblem[] } => {
@@ -87,7 +87,7 @@ const entryOf = (typed: Typed): { entry: Entry; problems: FieldProblem[] } => {
     if (field === 'progress') wrong.set(field, PROGRESS)
     else if (field === 'figures') wrong.set(field, QUANTITY)
     else if (field === 'status') wrong.set(field, '请选择一种进展状态')
-    else wrong.set(field, `${issue.message}，现在${typed[field as EntryText].trim().length}字`)
+    else wrong.set(field, `${ENTRY_WORDS[field]}${issue.message}，现在${typed[field as EntryText].trim().length}字`)
   }
   const right = Object.fromEntries(
     Object.entries(given).filter(([field]) => !wrong.has(field as FieldProblem['field'])),

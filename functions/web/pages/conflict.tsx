@@ -1,4 +1,5 @@
 import { paths } from '../../../shared/domain/paths.ts'
+import { taskOf } from '../../../shared/domain/plan.ts'
 import type { Refusal } from '../../../shared/domain/refusal.ts'
 import { ENTRY_TEXTS, ENTRY_WORDS, type Entry, emptyEntry } from '../../../shared/domain/report/entry.ts'
 import { periodInWords } from '../../../shared/domain/time.ts'
@@ -34,7 +35,7 @@ const labelOf = (field: string): string =>
 
 const NONE = value('')
 
-/** All fields of both versions, the differing ones first told apart by their values. */
+/** All fields of both versions, task by task; those whose values differ are shown for a choice. */
 const fieldsOfBoth = ({ mine, theirs }: ConflictExtra): { task: number; fields: Field[] }[] => {
   const tasks = [...new Set([...theirs, ...(mine ?? [])].map((entry) => entry.task))].sort((a, b) => a - b)
   return tasks.map((task) => {
@@ -59,7 +60,7 @@ const differs = (field: Field): boolean => field.mine.value !== field.theirs.val
  * Two people wrote at once (R5): both texts of every differing field side by side, and a choice for each. What was saved first is chosen until
  * the person decides otherwise. Sends the whole report on the newest version.
  */
-export const ConflictPage = ({
+export const ConflictPage = async ({
   c,
   which,
   refusal,
@@ -75,6 +76,7 @@ export const ConflictPage = ({
   const both = fieldsOfBoth(extra)
   const count = both.reduce((sum, { fields }) => sum + fields.filter(differs).length, 0)
   const { title, why } = refusal.said
+  const read = await c.var.house.services.load.published(plan)
   return (
     <Frame c={c} title={title} current="mine">
       <Crumb
@@ -108,7 +110,10 @@ export const ConflictPage = ({
               {open.length === 0 ? null : (
                 <section class="entry" id={`task-${task}`} aria-labelledby={`h-${task}`}>
                   <header>
-                    <h2 id={`h-${task}`}>任务{task}</h2>
+                    <h2 id={`h-${task}`}>
+                      <span class="n">任务{task}</span>
+                      {taskOf(read, task)?.title ?? ''}
+                    </h2>
                   </header>
                   {open.map((field) => (
                     <fieldset class="field">

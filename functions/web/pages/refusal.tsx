@@ -13,6 +13,18 @@ const keptFrom = async (c: Ctx): Promise<Kept[]> => {
   return sent.then(keptOf, () => [])
 }
 
+/** Whom to tell: the office's people by name and telephone, for those who are signed in; '' where they cannot be read. */
+const contacts = async (c: Ctx): Promise<string> => {
+  if (!c.var.actor) return ''
+  try {
+    const people = await c.var.house.services.load.people()
+    const office = people.filter((person) => person.roles.includes('office') && !person.removed).slice(0, 2)
+    return office.map(({ name, phone }) => (phone === '' ? name : `${name}（${phone}）`)).join('、')
+  } catch {
+    return ''
+  }
+}
+
 /** The title's clauses break between, not within: 没有保存：｜2019年5月月报已锁定. */
 const clauses = (title: string): string[] => title.split(/(?<=：)/)
 
@@ -33,6 +45,7 @@ export const RefusalPage = async ({ c, refusal, kept }: { c: Ctx; refusal: Refus
   const { title, why, todo } = refusal.said
   const texts = kept ?? (await keptFrom(c))
   const on = wayOn(c, refusal)
+  const office = await contacts(c)
   return (
     <Frame c={c} title={title} refused>
       <h1>
@@ -68,6 +81,7 @@ export const RefusalPage = async ({ c, refusal, kept }: { c: Ctx; refusal: Refus
             ['原因代码', refusal.code],
             ['时间', stampInWords(c.var.now)],
             ['编号', c.var.requestId],
+            ...(office === '' ? [] : [['联系人', office] as const]),
           ]}
         />
       </Section>

@@ -100,7 +100,9 @@ export const findClauses = (folded: string, text: string): Clause[] => {
   for (const { from, to, innerTo, closed } of brackets) {
     const before = folded.slice(Math.max(0, from - 12), from).trimEnd()
     const after = folded.slice(to, to + 8)
-    const atEnd = /[。;!]$/.test(before) && /^\s*[、,;。.]*\s*$/.test(folded.slice(to, to + 40).split('\n')[0] ?? '')
+    // 【市财政局、市教育局】 is no way to write a remark: it needs no full stop before it.
+    const square = /[【[〔]/.test(text.charAt(from)) && !/\d/.test(folded.charAt(from + 1))
+    const atEnd = (square || /[。;!]$/.test(before)) && /^\s*[、,;。.]*\s*$/.test(folded.slice(to, to + 40).split('\n')[0] ?? '')
     // 《…办法（市民政局负责）》and （…）的 stand inside a sentence; a clause ends one.
     if (/^[的》”及和]/.test(after)) continue
     const read = readBracket(folded.slice(from + 1, innerTo), text.slice(from + 1, innerTo), atEnd)
@@ -149,13 +151,13 @@ const bareSentences = (folded: string, brackets: Bracket[]): Bare[] => {
     for (const label of labels) {
       if (label.kind === 'other') continue
       const before = line.slice(0, label.from).trimEnd()
-      const begins = before === '' || /[。;!?)]$/.test(before) || (/\s$/.test(line.slice(0, label.from)) && label.kind === 'units')
+      const begins = before === '' || /[。;!?)]$/.test(before) || (/,$/.test(before) && label.kind === 'units' && label.to - label.from >= 5) || (/\s$/.test(line.slice(0, label.from)) && label.kind === 'units')
       if (begin < 0 && begins && folded.charAt(at + label.to - 1) !== '为' && folded.charAt(at + label.to - 1) !== '是') begin = label.from
     }
     if (begin >= 0) {
       // The names may run on over a hard line break: 责任单位：市发展改革委、↵市财政局.
       let end = lineEnd
-      while (end < folded.length && /[、,及和]\s*$/.test(folded.slice(Math.max(at, end - 4), end))) {
+      while (end < folded.length && /[、,及和:]\s*$/.test(folded.slice(Math.max(at, end - 4), end))) {
         const next = folded.indexOf('\n', end + 1)
         end = next < 0 ? folded.length : next
       }

@@ -95,7 +95,10 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     }
     while (end > from && /[\s:]/.test(folded.charAt(end - 1))) end--
     while (from < end && /[\s:]/.test(folded.charAt(from))) from++
-    if (name === '' || name === '等') return
+    if (/^(?:等|无|-+|略|同上)?$/.test(name)) {
+      if (name === '同上') content.unclear.push(name)
+      return
+    }
     const kind = wildcardKind(name)
     const previous = wildcardEnd
     if (
@@ -111,11 +114,14 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       wildcardEnd = { party: previous.party, to: previous.to, list: previous.list && endsInPlaceWord(name) }
       return
     }
-    const party: Party = { name: compact(text.slice(from, end)), role: 'responsible', wildcard: kind !== null }
+    const party: Party = { name: compact(text.slice(from, end)).replace(/[*★]/g, ''), role: 'responsible', wildcard: kind !== null }
     content.parties.push(party)
     if (role !== null) party.role = role
-    else if (labelRole !== null) party.role = labelRole
-    else if (afterConvener) party.role = 'support'
+    else if (labelRole !== null) {
+      party.role = labelRole
+      // 责任单位：A牵头，B配合: the verbs say more than the label.
+      if (labelRole === 'responsible') pending.push(party)
+    } else if (afterConvener) party.role = 'support'
     else pending.push(party)
     wildcardEnd = kind === null ? null : { party, to: from, list: endsInPlaceWord(name) }
   }
@@ -183,6 +189,11 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     if (to <= from) return
     let words = folded.slice(from, to)
     if (mode === 'person' || mode === 'other') return
+    // 以下均需各市政府负责，不再列出 ends the list.
+    if (/^以下(?:均|各项|任务)/.test(words)) {
+      mode = 'other'
+      return
+    }
     if (FIRST_LEADS.test(words) || (NOTE.test(words) && !isUnitLike(words))) return
     if (TIME.test(words) && !/(?:牵头|负责|配合)/.test(words)) {
       content.times.push({ from, to })
@@ -221,8 +232,12 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     const { name, verb } = stripDuty(words)
     const end = from + name.length
     if (verb !== '' || name !== words) content.verb = content.verb || verb !== ''
+    const known = content.parties.length
     addNames(from, end, item.joined)
-    if (verb !== '') {
+    if (verb !== '' && labelRole !== null && labelRole !== 'responsible') {
+      // 牵头单位：A，B配合: only the words with the verb change their role.
+      if (roleOf(verb) !== 'responsible') for (const party of content.parties.slice(known)) party.role = roleOf(verb)
+    } else if (verb !== '') {
       if (afterConvener && roleOf(verb) === 'responsible') afterConvener = false
       if (roleOf(verb) !== 'responsible') content.rolesWritten = true
       settle(roleOf(verb))

@@ -30,6 +30,8 @@ for (const c of '〔【［﹝〖｛{[﹙') map.set(c, '(')
 for (const c of '〕】］﹞〗｝}]﹚') map.set(c, ')')
 for (const c of '\u3000\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u202f\u205f\u2060\ufeff')
   map.set(c, ' ')
+// Marks of emphasis from Markdown stand between a label and its colon.
+map.set('*', ' ')
 for (const c of '‐‑‒–—―−﹣～〜─~') map.set(c, '-')
 for (const [from, to] of ['｡。', '､、', '﹑、', '﹐,', '﹔;', '﹕:', '﹒.', '﹪%', '∶:', '○〇', '丶、']) {
   if (from !== undefined && to !== undefined) map.set(from, to)
@@ -44,7 +46,7 @@ for (let code = 0x2f00; code <= 0x2fd5; code++) {
   map.set(c, c.normalize('NFKC'))
 }
 
-const FOLDABLE = new RegExp(`[${[...map.keys()].map((c) => (/[\]\\^[{}~-]/.test(c) ? `\\${c}` : c)).join('')}]`, 'g')
+const FOLDABLE = new RegExp(`[${[...map.keys()].map((c) => (/[\]\\^[{}~*-]/.test(c) ? `\\${c}` : c)).join('')}]`, 'g')
 
 /** The same text with equal length: half-width marks, one kind of bracket, simplified characters, plain blanks. */
 export const fold = (text: string): string => text.replace(FOLDABLE, (c) => map.get(c) ?? c)

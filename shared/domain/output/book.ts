@@ -4,7 +4,7 @@
  */
 
 /** A live formula (without the equals sign) with the result that this code computed for it. */
-export type Formula = { formula: string; result: string | number }
+type Formula = { formula: string; result: string | number }
 export type Value = string | number | null | Formula
 
 /** What a cell is there for; the adapter knows how that looks. */
@@ -96,6 +96,3 @@ export const at = (sheet: string, column: number, line: number): string => `'${s
 /** A column's stretch in another sheet. */
 export const stretch = (sheet: string, column: number, from: number, to: number): string =>
   `'${sheet}'!$${letter(column)}$${from}:$${letter(column)}$${to}`
-
-/** Text inside a formula. */
-export const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`

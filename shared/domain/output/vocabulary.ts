@@ -117,7 +117,7 @@ export const SELF_ACCEPTED = '自审'
 export const ENTERED = '代录'
 export const EXTENDED = '延期'
 export const REOPENED = '重新打开'
-export const ASSUMED = '示例'
+const ASSUMED = '示例'
 
 /** Marks after a unit's name where the unit is not named in the notice but assumed. */
 export const unitLabel = (unit: { name: string; assumed: boolean }): string =>

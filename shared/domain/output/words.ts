@@ -10,7 +10,7 @@ import { dateInWords, dateOf, type Instant, monthInWords, type Period, timeOf } 
 const DIGITS = '零一二三四五六七八九'
 
 /** 1 → 一, 12 → 十二, 20 → 二十; beyond 99 the digits stay. */
-export const numeral = (count: number): string => {
+const numeral = (count: number): string => {
   if (!Number.isInteger(count) || count < 1 || count > 99) return String(count)
   const [tens, ones] = [Math.floor(count / 10), count % 10]
   return `${tens > 1 ? DIGITS[tens] : ''}${tens > 0 ? '十' : ''}${ones > 0 || tens === 0 ? DIGITS[ones] : ''}`

@@ -4,6 +4,7 @@ import { parseNotice } from '../../../shared/domain/notice/parseNotice.ts'
 import { notice } from './fixtures.ts'
 import { heldOut } from './heldOut.ts'
 import { heldOutHard } from './heldOutHard.ts'
+import { heldOutThird } from './heldOutThird.ts'
 import { partyText, score } from './score.ts'
 import { expectSound } from './sound.ts'
 
@@ -183,15 +184,15 @@ describe('other real notices', () => {
 })
 
 describe('notices written for these tests', () => {
-  // Before any tuning the first set scored F1 1.000 for tasks and 0.985 for parties, the second 1.000 and 0.949.
-  it.each([['the first set', heldOut], ['the second set', heldOutHard]])('%s is read in full', (_, set) => {
+  // Before the parser had seen them, the sets scored F1 1.000 for tasks each, and 0.985, 0.949 and 0.974 for parties.
+  it.each([['the first set', heldOut], ['the second set', heldOutHard], ['the third set', heldOutThird]])('%s is read in full', (_, set) => {
     const result = score(set)
     expect(result.misses).toEqual([])
     expect(result.task).toBeGreaterThanOrEqual(0.95)
     expect(result.party).toBeGreaterThanOrEqual(0.95)
   })
 
-  it.each([...heldOut, ...heldOutHard].map(({ name, text }) => [name, text]))('%s: every character is accounted for', (_, text) => {
+  it.each([...heldOut, ...heldOutHard, ...heldOutThird].map(({ name, text }) => [name, text]))('%s: every character is accounted for', (_, text) => {
     expectSound(text, parseNotice(text))
   })
 })

@@ -103,7 +103,7 @@ describe('Every page', () => {
   it('stands in this walk', () => {
     const served = createApp(house)
       .routes.filter(({ method, path }) => method !== 'ALL' && !path.startsWith(paths.api))
-      .map(({ method, path }) => `${method} ${path.replace(/\{[^}]*\}/g, '')}`)
+      .map(({ method, path }) => `${method} ${path.replace(/\{[^/]*\}/g, '')}`)
     const patternOf = (path: string): string =>
       path
         .replace('/2019-06', '/:period')

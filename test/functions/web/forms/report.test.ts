@@ -84,7 +84,7 @@ describe('reading the report form', () => {
     'says at the field what is wrong with a progress of %s, and keeps it as typed',
     (typed) => {
       const read = readReport(sent({ 't1.progress': typed, 't1.work': '写好的' }), plan, [1])
-      expect(read.problems).toEqual([{ task: 1, field: 'progress', message: '请填写0到100的整数' }])
+      expect(read.problems).toEqual([{ task: 1, field: 'progress', message: '累计完成进度请填写0到100的整数' }])
       expect(read.typed[0]?.progress).toBe(typed)
       expect(read.entries[0]).toMatchObject({ work: '写好的', progress: null })
     },
@@ -93,7 +93,7 @@ describe('reading the report form', () => {
   it('says how long a text is that is too long, and keeps every character', () => {
     const long = '字'.repeat(2_001)
     const read = readReport(sent({ 't1.work': long }), plan, [1])
-    expect(read.problems).toEqual([{ task: 1, field: 'work', message: '最多2000字，现在2001字' }])
+    expect(read.problems).toEqual([{ task: 1, field: 'work', message: '本月工作进展情况最多2000字，现在2001字' }])
     expect(read.typed[0]?.work).toBe(long)
   })
 
@@ -103,7 +103,7 @@ describe('reading the report form', () => {
 
   it('takes letters in a figure as wrong, at the figure', () => {
     expect(readReport(sent({ 't5.figures.0': '很多' }), plan, [5]).problems).toEqual([
-      { task: 5, field: 'figures', message: '请填写数字，没有就空着' },
+      { task: 5, field: 'figures', message: '量化目标完成数请填写数字，没有就空着' },
     ])
   })
 
