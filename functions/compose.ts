@@ -8,7 +8,7 @@ import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
 import { readNotice } from '../shared/adapter/word/readNotice.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createLoad } from '../shared/service/load.ts'
-import { createNotify, type NoticeAct } from '../shared/service/notify.ts'
+import { createNotify } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
 import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
@@ -37,8 +37,6 @@ export type Parts = {
 
 export type Services = ReturnType<typeof compose>
 
-const NOTICED: readonly string[] = ['submit', 'enter', 'return', 'reopen', 'accept'] satisfies NoticeAct[]
-
 export const compose = (parts: Parts) => {
   const { settings, mailer } = parts
   const chance = parts.chance ?? systemChance
@@ -55,13 +53,12 @@ export const compose = (parts: Parts) => {
 
   const undelivered = ({ outcome, detail }: { outcome: string; detail: string }): void =>
     trouble?.(`mail ${outcome}: ${detail}`)
-  const notify = createNotify({ chains, chance, load, mailer, publicUrl, sample, undelivered })
+  const notify = createNotify({ chance, load, mailer, publicUrl, sample, undelivered })
   const underway = new Set<Promise<void>>()
-  const tell: Tell = (act, which, head, now) => {
-    if (!NOTICED.includes(act)) return
-    const told = notify.after(act as NoticeAct, which, head, now).then((mails) => parts.onMail?.(mails))
-    underway.add(told)
-    void told.finally(() => underway.delete(told))
+  const tell: Tell = (told) => {
+    const notice = notify.after(told).then((mails) => parts.onMail?.(mails))
+    underway.add(notice)
+    void notice.finally(() => underway.delete(notice))
   }
 
   const overview = createOverview(deps, load)

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { createItems } from '../../shared/adapter/dynamodb/items.ts'
 import { readSettings } from '../settings.ts'
-import { backupLines } from './backupFormat.ts'
+import { backupLines, isWhole } from './backupFormat.ts'
 import { backupFromServer } from './control.ts'
 import { openEngine } from './engine/engine.ts'
 
@@ -35,6 +35,7 @@ const main = async (): Promise<void> => {
         await engine.close()
       }
     }
+    if (!(await isWhole(part))) throw new Error('没有备份完整：服务在写备份时停止了。请再试一次。')
     await rename(part, out)
     console.log(`已备份到${out}`)
   } catch (error) {

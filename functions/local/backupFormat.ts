@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import * as z from 'zod'
 
 /**
@@ -22,7 +23,22 @@ export async function* backupLines(items: AsyncIterable<Record<string, unknown>>
 /** A file that is no backup, or not a whole one; the sentence says so. */
 export class NotABackup extends Error {}
 
-const BackupItem = z.record(z.string(), z.union([z.string(), z.number()]))
+const BackupItem = z
+  .object({ PK: z.string().min(1), SK: z.string().min(1) })
+  .catchall(z.union([z.string(), z.number()]))
+
+/** Does the file end as a whole document does? A server that was killed while it wrote leaves one that does not. */
+export const isWhole = async (file: string): Promise<boolean> => {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const end = Buffer.from(`\n${TAIL}\n`)
+    const { buffer } = await handle.read(Buffer.alloc(end.length), 0, end.length, Math.max(0, size - end.length))
+    return buffer.equals(end)
+  } finally {
+    await handle.close()
+  }
+}
 
 /** The lines of the document → items. @throws NotABackup before the first item for another file, at the end for one cut short */
 export async function* itemsOf(lines: AsyncIterable<string>): AsyncGenerator<Record<string, unknown>> {

@@ -5,8 +5,25 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { createItems } from '../../shared/adapter/dynamodb/items.ts'
 import { readSettings } from '../settings.ts'
-import { itemsOf } from './backupFormat.ts'
+import { itemsOf, NotABackup } from './backupFormat.ts'
 import { openEngine } from './engine/engine.ts'
+
+/** Makes a database in the folder from the backup. @returns how many items */
+const fill = async (folder: string, file: string): Promise<number> => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const engine = await openEngine({ folder })
+  try {
+    return await createItems(engine.call, engine.table).putAll(
+      itemsOf(createInterface({ input: createReadStream(file) })),
+    )
+  } catch (error) {
+    // What the engine refuses (an item twice, one too large) was never written by a backup.
+    throw error instanceof NotABackup ? error : new NotABackup('备份文件里有读不了的内容。', { cause: error })
+  } finally {
+    await engine.close()
+  }
+}
 
 /**
  * `npm run restore -- FILE [--replace]`: fills the data folder from a backup. Refuses a folder that a server has open, and one with data unless
@@ -27,27 +44,19 @@ const main = async (): Promise<void> => {
     () => true,
     () => false,
   )
-  if (exists) {
-    const engine = await openEngine({ folder })
-    const empty = await createItems(engine.call, engine.table).isEmpty()
-    await engine.close()
-    if (!empty && !values.replace)
-      throw new Error(`${folder}里已有数据，没有恢复。要替换，请加--replace；原来的数据会留在旁边。`)
-  }
-  await rm(staging, { recursive: true, force: true })
-  await mkdir(staging, { recursive: true })
-  const engine = await openEngine({ folder: staging })
+  // Held until the new database is complete: nobody can start on the folder meanwhile.
+  const old = exists ? await openEngine({ folder }) : null
   let count = 0
   try {
-    count = await createItems(engine.call, engine.table).putAll(
-      itemsOf(createInterface({ input: createReadStream(file) })),
-    )
+    if (old && !values.replace && !(await createItems(old.call, old.table).isEmpty()))
+      throw new Error(`${folder}里已有数据，没有恢复。要替换，请加--replace；原来的数据会留在旁边。`)
+    count = await fill(staging, file)
   } catch (error) {
-    await engine.close()
     await rm(staging, { recursive: true, force: true })
     throw error
+  } finally {
+    await old?.close()
   }
-  await engine.close()
   const kept = `${database}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`
   if (exists) await rename(database, kept)
   await rename(path.join(staging, 'db'), database)

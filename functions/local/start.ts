@@ -5,20 +5,23 @@ import { readSettings, WrongSettings } from '../settings.ts'
 import { createApp } from '../web/app.tsx'
 import { backupLines } from './backupFormat.ts'
 import { openControl } from './control.ts'
-import { FolderInUse } from './engine/engine.ts'
+import { EngineRefused } from './engine/engine.ts'
 import { type LocalHouse, openLocal } from './openLocal.ts'
 import { lastRunDue } from './reminderTimer.ts'
 
 /** `npm start`: the service on one machine. */
 
 const MINUTE = 60_000
+/** How long requests and mails under way may take once the service is told to end. */
+const LAST_WORDS = { requests: 2_000, all: 4_000 }
 
-/** Makes the daily reminder run when it is due and was not made, and looks again every minute. */
-const keepRunning = (house: LocalHouse): NodeJS.Timeout => {
-  let busy = false
+/**
+ * Makes the daily reminder run when it is due and was not made, and looks again every minute.
+ * @returns ends it: waits for the run under way, so that no mail is left of which nobody knows whether it went
+ */
+const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
+  let busy: Promise<void> | null = null
   const look = async (): Promise<void> => {
-    if (busy) return
-    busy = true
     try {
       const now = house.clock.business()
       const last = (await house.services.cells.get(keys.lastRun))?.value
@@ -26,12 +29,19 @@ const keepRunning = (house: LocalHouse): NodeJS.Timeout => {
       if (!last || last.at < due) await house.services.reminders.run({ now, machine: house.clock.machine })
     } catch (error) {
       trouble(`reminder run: ${error instanceof Error ? error.message : String(error)}`)
-    } finally {
-      busy = false
     }
   }
-  void look()
-  return setInterval(look, MINUTE)
+  const begin = (): void => {
+    busy ??= look().finally(() => {
+      busy = null
+    })
+  }
+  begin()
+  const timer = setInterval(begin, MINUTE)
+  return async () => {
+    clearInterval(timer)
+    await busy
+  }
 }
 
 const trouble = (what: string): void => {
@@ -53,7 +63,7 @@ const greet = ({ settings, clock }: LocalHouse, port: number): void => {
       ? [
           `月报（演示）：请用浏览器打开 ${address}`,
           '登录页可以直接选一位样例人员：救助处工作协调员示例·李敏（limin@mzt.example），或法规处示例·孙宁（sunning@mzt.example）。',
-          `演示时间：${stampInWords(clock.business())}（北京时间，页首横条可以拨动）。验证码邮件在页面上的“信箱”里，也在${settings.dataDir}/outbox。`,
+          `演示时间：${stampInWords(clock.business())}（北京时间，页首横条可以拨动）。验证码邮件在演示邮箱里，也在${settings.dataDir}/outbox。`,
         ]
       : [`月报：请用浏览器打开 ${address}`, `首次使用：用${settings.adminMail}登录（系统管理员），验证码发到这个邮箱。`]
   console.log(lines.join('\n'))
@@ -74,17 +84,19 @@ const main = async (): Promise<void> => {
   const control = await openControl(settings.dataDir, () => backupLines(house.services.items.all()))
   const app = createApp(house)
   const server = await listen(app.fetch, settings)
-  const timer = keepRunning(house)
+  const stopRunning = keepRunning(house)
   const address = server.address()
   greet(house, typeof address === 'object' && address ? address.port : settings.port)
 
   const close = async (): Promise<void> => {
     if (ending) return
     ending = true
-    clearInterval(timer)
+    // Every write is on the disk before it is answered: whatever takes too long may be cut off.
+    setTimeout(() => process.exit(0), LAST_WORDS.all).unref()
     control.close()
-    server.close()
-    if ('closeAllConnections' in server) server.closeAllConnections()
+    const answered = new Promise<void>((resolve) => server.close(() => resolve()))
+    if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), LAST_WORDS.requests).unref()
+    await Promise.all([answered, stopRunning()])
     await house.close()
     process.exit(0)
   }
@@ -92,16 +104,20 @@ const main = async (): Promise<void> => {
   process.on('SIGINT', () => void close())
 }
 
+/** What hindered the start, in one sentence; null for a fault of ours. */
+const hindrance = (error: unknown): string | null => {
+  if (error instanceof WrongSettings || error instanceof EngineRefused) return error.message
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'EADDRINUSE') return '端口已被占用，请停止占用它的程序，或者用PORT另选端口。'
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return '这台机器没有HOST所写的地址，请核对HOST。'
+  if (code === 'EACCES' && error instanceof Error && 'syscall' in error && error.syscall === 'listen')
+    return '没有权限使用这个端口，请用PORT另选1024以上的端口。'
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOSPC')
+    return '数据目录写不进去，请核对DATA_DIR、它的权限和磁盘空间。'
+  return null
+}
+
 await main().catch((error: unknown) => {
-  const known = error instanceof WrongSettings || error instanceof FolderInUse
-  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  console.error(
-    inUse
-      ? '端口已被占用，请停止占用它的程序，或者用PORT另选端口。'
-      : known || error instanceof Error
-        ? error.message
-        : String(error),
-  )
-  if (!known && !inUse && error instanceof Error) console.error(error.stack)
+  console.error(hindrance(error) ?? (error instanceof Error ? error.stack : String(error)))
   process.exit(1)
 })

@@ -73,6 +73,18 @@ export const createLoad = (chains: Chains) => {
 
     person: async (id: string): Promise<Person | null> => (await chains.head(keys.person(id)))?.person ?? null,
 
+    /** Some people by id, those unknown left out. */
+    peopleOf: async (ids: readonly string[]): Promise<Person[]> =>
+      ids.length === 0 ? [] : (await chains.headsOf(keys.people, ids)).map((head) => head.person),
+
+    /** Some units by id, in their order; those unknown left out. */
+    unitsOf: async (ids: readonly string[]): Promise<Unit[]> =>
+      ids.length === 0
+        ? []
+        : (await chains.headsOf(keys.units, ids))
+            .map((head) => head.unit)
+            .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1)),
+
     /** A person with what they serve today; null when unknown or removed. */
     actor: async (id: string): Promise<Actor | null> => {
       const person = await load.person(id)

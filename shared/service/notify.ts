@@ -1,36 +1,31 @@
-import { periodDates } from '../domain/calendar.ts'
-import type { HistoryRecord } from '../domain/history.ts'
 import { mailHeaders, messageIdOf } from '../domain/mail/envelope.ts'
 import type { Words } from '../domain/mail/layout.ts'
 import { acceptedWords, type Notice, receiptWords, returnedWords } from '../domain/mail/notices.ts'
 import { CAPACITIES, type Person, type Unit } from '../domain/people.ts'
-import { type Plan, taskOf } from '../domain/plan.ts'
+import { taskOf } from '../domain/plan.ts'
 import { type Recipient, recipientsOf } from '../domain/reminder/recipients.ts'
+import type { ReportAct } from '../domain/report/acts.ts'
 import { dueAndLock } from '../domain/report/dates.ts'
 import type { Entry } from '../domain/report/entry.ts'
 import { ReportBody, type ReportHead } from '../domain/report/report.ts'
-import type { Instant } from '../domain/time.ts'
-import { keys } from './keys.ts'
 import type { Load } from './load.ts'
-import type { Chains, Chance, Delivery, Mailer } from './ports.ts'
+import type { Chance, Delivery, Mailer } from './ports.ts'
 import type { SentMail } from './remind.ts'
-import type { Which } from './report.ts'
+import type { Told } from './report.ts'
 
-/** The acts that a mail follows. */
-export type NoticeAct = 'submit' | 'enter' | 'return' | 'reopen' | 'accept'
-
-const RULES: Record<NoticeAct, string> = {
+/** The acts that a mail follows, and the rule it goes by. */
+const RULES = {
   submit: 'receipt',
   enter: 'receipt',
   return: 'returned',
   reopen: 'returned',
   accept: 'accepted',
-}
+} as const satisfies Partial<Record<ReportAct, string>>
+type NoticeAct = keyof typeof RULES
 
-export type Notify = ReturnType<typeof createNotify>
+const isNoticed = (act: ReportAct): act is NoticeAct => act in RULES
 
 type NotifyDeps = {
-  chains: Pick<Chains, 'record'>
   chance: Pick<Chance, 'hash'>
   load: Load
   mailer: Mailer
@@ -58,16 +53,10 @@ const addressee = (unit: Unit, head: ReportHead, people: readonly Person[]): Rec
 }
 
 export const createNotify = (deps: NotifyDeps) => {
-  const { chains, chance, load, mailer, publicUrl, sample } = deps
+  const { chance, load, mailer, publicUrl, sample } = deps
   const { hostname } = new URL(publicUrl)
 
-  const wordsOf = async (
-    act: NoticeAct,
-    notice: Notice,
-    plan: Plan,
-    head: ReportHead,
-    record: HistoryRecord,
-  ): Promise<Words> => {
+  const wordsOf = (act: NoticeAct, notice: Notice, { plan, head, record, period }: Told): Words => {
     const body = ReportBody.parse(record.body)
     const title = (task: number): string => taskOf(plan, task)?.title ?? ''
     if (act === 'accept') return acceptedWords({ ...notice, by: record.by.name, at: record.at })
@@ -80,7 +69,7 @@ export const createNotify = (deps: NotifyDeps) => {
         until: head.windowUntil ?? record.at,
         reopened: act === 'reopen',
       })
-    const { due, locks } = dueAndLock(periodDates(plan.rhythm, await load.calendar(), head.period), head.extensions)
+    const { due, locks } = dueAndLock(period, head.extensions)
     const filedAt = head.filedAt ?? record.at
     return receiptWords({
       ...notice,
@@ -93,24 +82,14 @@ export const createNotify = (deps: NotifyDeps) => {
     })
   }
 
-  const notice = async (act: NoticeAct, which: Which, head: ReportHead, now: Instant): Promise<SentMail[]> => {
-    const ref = keys.report(which.plan, which.period, which.unit)
-    const [plan, unit, people, record] = await Promise.all([
-      load.published(which.plan),
-      load.unit(which.unit),
-      load.people(),
-      head.current === null ? null : chains.record(ref, head.current),
-    ])
+  const notice = async (act: NoticeAct, told: Told): Promise<SentMail[]> => {
+    const { which, head, record, plan, unit, now } = told
+    const ids = [head.filedBy?.id, ...CAPACITIES.map((as) => unit[as])]
+    const people = await load.peopleOf([...new Set(ids.flatMap((id) => id ?? []))])
     const to = addressee(unit, head, people)
-    if (!record || !to) return []
+    if (!to) return []
     const rule = RULES[act]
-    const words = await wordsOf(
-      act,
-      { publicUrl, to: to.person, plan, period: which.period, unit, sample },
-      plan,
-      head,
-      record,
-    )
+    const words = wordsOf(act, { publicUrl, to: to.person, plan, period: which.period, unit, sample }, told)
     const messageId = messageIdOf(rule, chance.hash(`${publicUrl} ${rule} ${record.id} ${to.person.id}`), hostname)
     const headers = mailHeaders([rule], [which.period], [which.unit])
     const { outcome, detail } = await mailer.send({
@@ -146,12 +125,10 @@ export const createNotify = (deps: NotifyDeps) => {
     /**
      * The mail that follows an act on a report: a receipt, a returned or an accepted notice. Never makes the act fail: whatever goes wrong is told to
      * `undelivered` and the answer is empty. Made from the act's record, so that the same act sent again makes the same mail.
-     * @param head as the act left it
-     * @param now business time of the act
      */
-    after: async (act: NoticeAct, which: Which, head: ReportHead, now: Instant): Promise<SentMail[]> => {
+    after: async (told: Told): Promise<SentMail[]> => {
       try {
-        return await notice(act, which, head, now)
+        return isNoticed(told.act) ? await notice(told.act, told) : []
       } catch (error) {
         deps.undelivered?.({ outcome: 'broken', detail: error instanceof Error ? error.message : String(error) })
         return []

@@ -2,8 +2,10 @@ import { allPeriods } from '../domain/calendar.ts'
 import { type Year, type YearInput, yearOf } from '../domain/counting/year.ts'
 import { type Evaluation, evaluate } from '../domain/evaluation/evaluate.ts'
 import { DEFAULT_RULES } from '../domain/evaluation/rules.ts'
+import { HeadBase } from '../domain/history.ts'
 import type { Person } from '../domain/people.ts'
-import type { Instant } from '../domain/time.ts'
+import type { Plan } from '../domain/plan.ts'
+import type { Instant, Period } from '../domain/time.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
@@ -13,32 +15,73 @@ export type Overview = ReturnType<typeof createOverview>
 export type YearData = YearInput & { people: Person[]; year: Year }
 
 export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => {
+  /** A year in which units, verifications and reports are read by `read`, given the periods that have opened. */
+  const yearWith = async (
+    planId: string,
+    now: Instant,
+    read: (
+      opened: readonly Period[],
+    ) => Promise<Pick<YearInput, 'units' | 'verified' | 'reports'> & { people: Person[] }>,
+  ): Promise<YearData> => {
+    const [plan, calendar] = await Promise.all([load.published(planId), load.calendar()])
+    const periods = allPeriods(plan.rhythm, calendar)
+    const opened = periods.filter((period) => period.opens <= now).map((period) => period.period)
+    const { people, ...found } = await read(opened)
+    const input: YearInput = { plan, periods, cutOff: now, ...found }
+    return { ...input, people, year: yearOf(input) }
+  }
+
   /**
    * Loads a plan's year as of `now`: one Query per opened period, in parallel; no texts.
    * @throws Refusal access.missing when the plan is not published
    */
-  const at = async (planId: string, now: Instant): Promise<YearData> => {
-    const [plan, calendar] = await Promise.all([load.published(planId), load.calendar()])
-    const periods = allPeriods(plan.rhythm, calendar)
-    const [units, people, verified, ...reports] = await Promise.all([
-      load.units(),
-      load.people(),
-      chains.heads(keys.verifications(planId)),
-      ...periods
-        .filter((period) => period.opens <= now)
-        .map((period) => chains.heads(keys.reports(planId, period.period))),
-    ])
-    const input: YearInput = { plan, units, periods, reports: reports.flat(), verified, cutOff: now }
-    return { ...input, people, year: yearOf(input) }
-  }
+  const at = (planId: string, now: Instant): Promise<YearData> =>
+    yearWith(planId, now, async (opened) => {
+      const [units, people, verified, ...reports] = await Promise.all([
+        load.units(),
+        load.people(),
+        chains.heads(keys.verifications(planId)),
+        ...opened.map((period) => chains.heads(keys.reports(planId, period))),
+      ])
+      return { units, people, verified, reports: reports.flat() }
+    })
 
   return {
     at,
+
+    /** How many reports of the plan wait for review: reads states alone. */
+    waiting: async (plan: Plan, call: Call): Promise<number> => {
+      permit(call.actor, 'overview.read')
+      const calendar = await load.calendar()
+      const opened = allPeriods(plan.rhythm, calendar).filter((period) => period.opens <= call.now)
+      const heads = await Promise.all(
+        opened.map(({ period }) => chains.heads({ ...keys.reports(plan.id, period), schema: HeadBase })),
+      )
+      return heads.flat().filter((head) => head.state === 'submitted').length
+    },
 
     /** For the pages: the office and those who read everything see it all; a unit sees who filed when (published summary), no texts. */
     year: (planId: string, call: Call): Promise<YearData> => {
       permit(call.actor, 'summary.read')
       return at(planId, call.now)
+    },
+
+    /** The year of some units alone: a handful of items, however many units the department has. */
+    ofUnits: (planId: string, ids: readonly string[], call: Call): Promise<YearData> => {
+      permit(call.actor, 'summary.read')
+      return yearWith(planId, call.now, async (opened) => {
+        const [units, verified, reports] = await Promise.all([
+          load.unitsOf(ids),
+          Promise.all(ids.map((unit) => chains.head(keys.verification(planId, unit)))),
+          Promise.all(ids.flatMap((unit) => opened.map((period) => chains.head(keys.report(planId, period, unit))))),
+        ])
+        return {
+          units,
+          people: [],
+          verified: verified.filter((one) => one !== null),
+          reports: reports.filter((one) => one !== null),
+        }
+      })
     },
 
     evaluation: async (planId: string, call: Call): Promise<YearData & { evaluation: Evaluation }> => {

@@ -43,8 +43,21 @@ export type Scene = {
 
 export type Reports = ReturnType<typeof createReports>
 
-/** Told of every act that took effect, so that receipts and notices go out; it neither delays the act nor makes it fail. */
-export type Tell = (act: ReportAct, which: Which, head: ReportHead, now: Instant) => void
+/**
+ * Told of every act that took effect, with the head and record that it left and the plan, unit and dates it was judged by, so that receipts and notices
+ * go out; it neither delays the act nor makes it fail.
+ */
+export type Tell = (told: Told) => void
+export type Told = {
+  act: ReportAct
+  which: Which
+  head: ReportHead
+  record: HistoryRecord
+  plan: Plan
+  unit: Unit
+  period: PeriodDates
+  now: Instant
+}
 
 export const createReports = (
   { chains, chance, tell }: Pick<Deps, 'chains' | 'chance'> & { tell?: Tell },
@@ -183,7 +196,8 @@ export const createReports = (
       if (error instanceof Moved) return lost(act, which, error.head as ReportHead | null, change.mine ?? null)
       throw error
     }
-    tell?.(act, which, moved, call.now)
+    const { plan, unit, period } = scene
+    tell?.({ act, which, head: moved, record: record.record, plan, unit, period, now: call.now })
     return moved
   }
 

@@ -10,7 +10,7 @@ import { createLoad } from '../../shared/service/load.ts'
 import { createPeople } from '../../shared/service/people.ts'
 import { createPlans } from '../../shared/service/plan.ts'
 import type { Cells, Chains } from '../../shared/service/ports.ts'
-import { createReports } from '../../shared/service/report.ts'
+import { createReports, type Told } from '../../shared/service/report.ts'
 import { createTasks } from '../../shared/service/task.ts'
 
 /**
@@ -97,6 +97,7 @@ export const bothTasks = [filled(1), filled(2)]
 export const openBureau = async ({ chains, cells }: { chains: Chains; cells: Cells }) => {
   const deps = { chains, cells, chance: systemChance }
   const load = createLoad(chains)
+  const told: Told[] = []
   const call = { actor: as('guanli'), now: at('2019-03-12', '09:00') }
   for (const one of units)
     await change(deps, keys.unit(one.id), null, call, { act: 'create', head: { state: 'kept', unit: one }, body: one })
@@ -114,7 +115,9 @@ export const openBureau = async ({ chains, cells }: { chains: Chains; cells: Cel
   return {
     deps,
     load,
-    reports: createReports(deps, load),
+    reports: createReports({ ...deps, tell: (act) => told.push(act) }, load),
+    /** Every act on a report, as the mails that follow are told of it. */
+    told,
     plans: createPlans(deps, load),
     people: createPeople(deps, load),
     tasks: createTasks(deps, load),

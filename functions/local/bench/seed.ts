@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { actorOf, Person, Unit } from '../../../shared/domain/people.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
@@ -20,7 +19,25 @@ export const BENCH_NOW: Instant = at('2019-12-20', '09:00')
 /** One unit's coordinator, signed in, and what they will file. */
 export type Filer = { unit: string; cookie: string; token: string; entries: Entry[] }
 
-const TASKS = [10, 12, 13, 21]
+const TASKS_A_UNIT = 4
+
+/** The tasks of a unit: each task is shared by about sixteen units, as in a department. */
+const tasksOf = (index: number, tasks: number): number[] =>
+  Array.from({ length: TASKS_A_UNIT }, (_, turn) => ((index * TASKS_A_UNIT + turn) % tasks) + 1)
+
+/** A notice in which every unit is named, in the form of the 2019 one. */
+const noticeFor = (count: number): string => {
+  const tasks = Math.ceil(count / TASKS_A_UNIT)
+  const lines = Array.from({ length: tasks }, (_, index) => {
+    const units = Array.from({ length: count }, (_unit, unit) => unit).filter((unit) =>
+      tasksOf(unit, tasks).includes(index + 1),
+    )
+    return `${index + 1}.进一步提升第${index + 1}项工作水平。持续推进制度建设，支持${index + 10}个项目改善条件。（责任单位：${units.map(unitName).join('、')}）`
+  })
+  return `2019年重点工作实施方案\n一、主要任务\n${lines.join('\n')}\n`
+}
+
+const unitName = (index: number): string => `第${index}业务处`
 
 export const seedBench = async (services: Services, count: number): Promise<Filer[]> => {
   const founded = at('2019-03-12', '09:00')
@@ -28,7 +45,7 @@ export const seedBench = async (services: Services, count: number): Promise<File
   await settleDepartment(services, founded)
   const ids = Array.from({ length: count }, (_, index) => `bench-${index}`)
   const units = ids.map((id, index) =>
-    Unit.parse({ id, name: `测试单位${index}`, class: '处室', order: 1000 + index, coordinator: `${id}-person` }),
+    Unit.parse({ id, name: unitName(index), class: '处室', order: 1000 + index, coordinator: `${id}-person` }),
   )
   const people = ids.map((id) =>
     Person.parse({ id: `${id}-person`, name: `示例·${id}`, mail: `${id}@mzt.example`, unit: id, units: [id] }),
@@ -42,24 +59,15 @@ export const seedBench = async (services: Services, count: number): Promise<File
   )
   await Promise.all(ids.map((id) => services.people.appoint(call, id, { coordinator: `${id}-person` })))
 
-  const notice = await readFile(new URL('../demo/jilin-2019.txt', import.meta.url), 'utf8')
-  await services.plans.importNotice(call, { text: notice })
-  const { questions } = await services.plans.draft(PLAN, call)
-  await services.plans.settle(PLAN, call, {
-    settlements: questions.map(({ task, party }) => ({
-      task: task.number,
-      party: party?.name ?? null,
-      units: TASKS.includes(task.number) ? ids : ['bangongshi'],
-    })),
-  })
+  await services.plans.importNotice(call, { text: noticeFor(count) })
   await services.plans.publish(PLAN, call)
   const plan = await services.load.published(PLAN)
 
   const roll = dice(1)
-  const entriesOf = (period: string, share: number): Entry[] =>
-    TASKS.flatMap((number) => {
+  const entriesOf = (index: number, period: string, share: number): Entry[] =>
+    tasksOf(index, plan.tasks.length).flatMap((number) => {
       const task = taskOf(plan, number)
-      return task ? [sampleEntry(task, period, share, roll, '按计划推进')] : []
+      return task ? [sampleEntry(task, period, share, roll, 0, '按计划推进')] : []
     })
   const months = periodsBetween(plan.rhythm.first, plan.rhythm.last).filter((period) => period < LAST_PERIOD)
   for (const [index, period] of months.entries()) {
@@ -68,7 +76,7 @@ export const seedBench = async (services: Services, count: number): Promise<File
       units.map((unit, order) => {
         const person = people[order]
         if (!person) return undefined
-        const entries = entriesOf(period, (index + 1) / 10)
+        const entries = entriesOf(order, period, (index + 1) / 10)
         return services.reports.submit(
           { plan: PLAN, period, unit: unit.id },
           { actor: actorOf(person, [unit]), now: filed },
@@ -86,13 +94,13 @@ export const seedBench = async (services: Services, count: number): Promise<File
     'any',
   )
   return Promise.all(
-    people.map(async (person) => {
+    people.map(async (person, index) => {
       const session = await services.access.openAs(person.id, machine)
       return {
         unit: person.unit ?? '',
         cookie: `yuebao-session=${session}`,
         token: formToken(session),
-        entries: entriesOf(LAST_PERIOD, 1),
+        entries: entriesOf(index, LAST_PERIOD, 1),
       }
     }),
   )

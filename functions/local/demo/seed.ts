@@ -49,17 +49,25 @@ export const seedDemo = async (services: Services): Promise<void> => {
   await settleDepartment(services, founded)
   const plan = await settlePlan(services, office, addMinutes(founded, 30), notice)
 
+  const reached = new Map<string, number>()
   for (const [month, [period, exceptions]] of Object.entries(EXCEPTIONS).entries())
     await Promise.all(
       sampleUnits.map(async (unit, index) => {
         const deed = exceptions[unit.id] ?? (period === '2019-06' ? 'nothing' : 'on-time')
         const which = { plan, period, unit: unit.id }
-        await tell(services, which, deed, dice(month * 1000 + index), (month + 1) / 10)
+        await tell(services, which, deed, dice(month * 1000 + index), (month + 1) / 10, reached)
       }),
     )
 }
 
-const tell = async ({ reports }: Services, which: Which, deed: Deed, roll: Dice, share: number): Promise<void> => {
+const tell = async (
+  { reports }: Services,
+  which: Which,
+  deed: Deed,
+  roll: Dice,
+  share: number,
+  reached: Map<string, number>,
+): Promise<void> => {
   if (deed === 'nothing' || deed === 'missing') return
   const unit = sampleUnits.find((one) => one.id === which.unit)
   const coordinator = actorNamed(unit?.coordinator ?? '')
@@ -69,7 +77,11 @@ const tell = async ({ reports }: Services, which: Which, deed: Deed, roll: Dice,
   const june = which.period === '2019-06'
   const entries = scene.duties.flatMap((duty) => {
     const task = taskOf(scene.plan, duty.task)
-    return task ? [sampleEntry(task, which.period, share, roll)] : []
+    if (!task) return []
+    const key = `${which.unit} ${task.number}`
+    const entry = sampleEntry(task, which.period, share, roll, reached.get(key))
+    if (entry.progress !== null) reached.set(key, entry.progress)
+    return [entry]
   })
   const minutes = Math.floor(roll() * 90)
   const filed =

@@ -13,8 +13,11 @@ export type Engine = {
   close(): Promise<void>
 }
 
+/** The data folder cannot be opened; the sentence says why. */
+export class EngineRefused extends Error {}
+
 /** Another process has the data folder open. */
-export class FolderInUse extends Error {
+export class FolderInUse extends EngineRefused {
   constructor(folder: string) {
     super(
       `数据目录正在被另一个进程使用：${folder}。请先停止那个进程，或者用DATA_DIR另选目录。(Another process owns this data folder.)`,
@@ -69,7 +72,7 @@ export const openEngine = async (where: {
     worker.once('message', (first: { ready: true } | { refused: string; why: string }) => {
       if ('ready' in first) resolve()
       else if (first.refused === 'LEVEL_LOCKED') reject(new FolderInUse(folder ?? ''))
-      else reject(new Error(`数据目录打不开：${folder}。(The data folder cannot be opened: ${first.why})`))
+      else reject(new EngineRefused(`数据目录打不开：${folder}。(The data folder cannot be opened: ${first.why})`))
     })
   })
   for (const name of ['error', 'exit', 'message']) worker.removeAllListeners(name)

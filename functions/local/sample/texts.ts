@@ -22,8 +22,13 @@ export const pick = <T>(roll: Dice, items: readonly [T, ...T[]]): T =>
   items[Math.floor(roll() * items.length)] ?? items[0]
 const between = (roll: Dice, low: number, high: number): number => low + Math.floor(roll() * (high - low + 1))
 
-/** The task's title without its customary opening and final stop: 提升社会救助兜底保障水平. */
-const stem = (task: Task): string => task.title.replace(/^进一步/, '').replace(/[。.]$/, '')
+/** The task's title without its customary opening and final stop, ready to stand in quotation marks: 提升社会救助兜底保障水平. */
+const stem = (task: Task): string =>
+  task.title
+    .replace(/^进一步/, '')
+    .replace(/[。.]$/, '')
+    .replaceAll('“', '‘')
+    .replaceAll('”', '’')
 
 const WORK: readonly [(name: string, roll: Dice) => string, ...((name: string, roll: Dice) => string)[]] = [
   (name, roll) =>
@@ -65,9 +70,17 @@ export const zeroReason = (roll: Dice): string => pick(roll, REASONS)
 /**
  * One month's entry on a task.
  * @param share how far the plan's year has gone, 0–1
+ * @param reached the progress reported before, below which it does not fall
  * @param mood a wished status; left out, the dice decides
  */
-export const sampleEntry = (task: Task, period: Period, share: number, roll: Dice, mood?: Status | 'zero'): Entry => {
+export const sampleEntry = (
+  task: Task,
+  period: Period,
+  share: number,
+  roll: Dice,
+  reached = 0,
+  mood?: Status | 'zero',
+): Entry => {
   const zero = mood === 'zero' || (mood === undefined && roll() < 0.07)
   const next = pick(roll, NEXT)
   if (zero) return { ...emptyEntry(task.number), zero: true, reason: zeroReason(roll), next }
@@ -85,7 +98,7 @@ export const sampleEntry = (task: Task, period: Period, share: number, roll: Dic
             : '按计划推进'
   const drift = status === '滞后' || status === '停顿' ? -15 : status === '进度超前' ? 10 : 0
   const progress =
-    status === '已完成' ? 100 : Math.max(0, Math.min(99, Math.round(share * 100 + drift + (roll() - 0.5) * 8)))
+    status === '已完成' ? 100 : Math.max(reached, Math.min(99, Math.round(share * 100 + drift + (roll() - 0.5) * 8)))
   const problem = NEEDS_PROBLEM.includes(status) || roll() < 0.08 ? pick(roll, PROBLEMS) : ''
   return {
     ...emptyEntry(task.number),

@@ -1,7 +1,7 @@
 import { addWorkingDays, type PeriodDates, type WorkCalendar } from '../../../shared/domain/calendar.ts'
 import type { Plan } from '../../../shared/domain/plan.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
-import type { Entry, Status } from '../../../shared/domain/report/entry.ts'
+import type { Entry } from '../../../shared/domain/report/entry.ts'
 import { addDays, addMinutes, at, dateOf, type Instant, type Period } from '../../../shared/domain/time.ts'
 import { type Dice, dice, pick, sampleEntry, zeroReason } from '../sample/texts.ts'
 
@@ -69,16 +69,22 @@ type Setting = {
   roll: Dice
   /** How far the year has gone, 0–1. */
   share: number
+  /** Progress written so far, by unit and task. */
+  reached: Map<string, number>
 }
 
 /** A time of the working day, spread so that no two of a unit's acts fall together. */
 const during = (date: string, roll: Dice, from = 8 * 60 + 40, until = 17 * 60): Instant =>
   addMinutes(at(date, '00:00'), from + Math.floor(roll() * (until - from)))
 
-const entriesOf = ({ plan, tasks, dates, share, roll }: Setting, mood?: Status): Entry[] =>
-  tasks.flatMap((number, index) => {
+const entriesOf = ({ plan, tasks, dates, share, roll, unit, reached }: Setting): Entry[] =>
+  tasks.flatMap((number) => {
     const task = taskOf(plan, number)
-    return task ? [sampleEntry(task, dates.period, share, roll, index === 0 ? mood : undefined)] : []
+    if (!task) return []
+    const key = `${unit} ${number}`
+    const entry = sampleEntry(task, dates.period, share, roll, reached.get(key))
+    if (entry.progress !== null) reached.set(key, entry.progress)
+    return [entry]
   })
 
 const REASONS: readonly [string, ...string[]] = [
@@ -262,6 +268,7 @@ export const script = (given: {
   tasksOf: (unit: string, period: Period) => number[]
 }): Deed[] => {
   const { plan, calendar, periods, cast, seed, tasksOf } = given
+  const reached = new Map<string, number>()
   const deeds = periods.flatMap((dates, month) => {
     const roll = dice(seed * 7919 + month)
     const units = shuffled(
@@ -284,6 +291,7 @@ export const script = (given: {
         tasks: tasksOf(unit, dates.period),
         roll,
         share: (month + 1) / periods.length,
+        reached,
       }),
     )
     const settled = at(addDays(dateOf(dates.locks), 12), '10:00')

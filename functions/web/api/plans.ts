@@ -1,6 +1,7 @@
 import { allPeriods, KNOWN_YEARS } from '../../../shared/domain/calendar.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
+import { readNotice } from '../notice.ts'
 import { route } from './route.ts'
 import {
   CalendarView,
@@ -41,9 +42,9 @@ export const planRoutes = [
     input: ImportNotice,
     output: PlanState,
     status: 201,
-    handle: async ({ services, call, input }) => {
+    handle: async ({ c, services, call, input }) => {
       const text = input.file
-        ? await services.readNotice(Buffer.from(input.file.base64, 'base64'), input.file.name)
+        ? await readNotice(c, { bytes: Buffer.from(input.file.base64, 'base64'), name: input.file.name })
         : input.text
       if (text === undefined) throw new Refusal('input.invalid', { problems: ['要有text或file'] })
       return services.plans.importNotice(call, { text: text.replaceAll('\r\n', '\n'), year: input.year })

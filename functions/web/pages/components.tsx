@@ -8,13 +8,11 @@ export {
   ErrorSummary,
   Field,
   FieldError,
-  type FieldProps,
-  type Option,
   Select,
   TextArea,
   TextField,
 } from './fields.tsx'
-export { Glyph, Legend, Light, Mark, State } from './marks.tsx'
+export { Glyph, Legend, State } from './marks.tsx'
 export { Hidden, Hint, Lead, Note, Phrase, Text } from './text.tsx'
 
 /** The parts pages are made of. Each renders plain HTML that works without scripts; looks stand in static/style.css. */
@@ -63,19 +61,6 @@ export const Facts = ({ items }: { items: readonly (readonly [label: string, val
   </dl>
 )
 
-/** A few numbers with their names; `note` is the definition under the number. */
-export const Figures = ({ items }: { items: readonly { label: string; value: Child; note?: Child }[] }) => (
-  <dl class="figures">
-    {items.map((item) => (
-      <div>
-        <dt>{item.label}</dt>
-        <dd>{item.value}</dd>
-        {item.note === undefined ? null : <dd class="note">{item.note}</dd>}
-      </div>
-    ))}
-  </dl>
-)
-
 /** A list with few facts and perhaps one act per line; `kind` names the columns (owed, owes, mail …). */
 export const Rows = ({ kind, children }: PropsWithChildren<{ kind?: string }>) => (
   <ol class={kind ? `rows ${kind}` : 'rows'}>{children}</ol>
@@ -107,10 +92,11 @@ export const Details = ({
 
 /** A wide table in a box of its own that scrolls sideways, by keyboard too. `label` says what is in it. */
 export const Scroll = ({ label, children }: PropsWithChildren<{ label: string }>) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard (WCAG 2.1.1)
-  <section class="scroll" aria-label={label} tabindex={0}>
+  // Reachable by keyboard, since it scrolls (WCAG 2.1.1).
+  // biome-ignore lint/a11y/useSemanticElements: a group is no fieldset, and a section would be one more landmark
+  <div class="scroll" role="group" aria-label={label} tabindex={0}>
     {children}
-  </section>
+  </div>
 )
 
 // Actions ------------------------------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ import {
   addMinutes,
   at,
   ClockTime,
+  dateInWords,
   dateOf,
   type Instant,
   LocalDate,
-  momentInWords,
   monthInWords,
   parseInstant,
   shanghai,
@@ -49,7 +49,7 @@ const ruleInWords = (rules: string): string =>
 /** A mail's time, an ISO 8601 text at +08:00, in words. */
 const sentInWords = (iso: string): string => {
   const sent = parseInstant(iso)
-  return sent ? momentInWords(sent) : iso
+  return sent ? `${dateInWords(dateOf(sent))}${timeOf(sent).replace(/^0/, '')}` : iso
 }
 
 type Jump = { to: Instant; says: string }
@@ -169,7 +169,11 @@ export const showMail = async (c: Ctx): Promise<Response> => {
     c,
     <Frame c={c} title={mail.subject}>
       <Crumb items={[{ href: paths.mailbox, text: '演示邮箱' }]} here={mail.subject} />
-      <h1>{mail.subject}</h1>
+      <h1>
+        {mail.subject.split(/(?<=[：，])/).map((part) => (
+          <span class="ph">{part}</span>
+        ))}
+      </h1>
       <Facts
         items={[
           ['发给', mail.to],

@@ -16,6 +16,7 @@ import {
   Lead,
   Note,
   Phrase,
+  Scroll,
   Section,
   TextField,
 } from './components.tsx'
@@ -29,10 +30,11 @@ import { aimsInWords, byGroup } from './taskFacts.tsx'
 type Draft = Awaited<ReturnType<Ctx['var']['house']['services']['plans']['draft']>>
 
 /** What still hinders publishing, each with a link to its place. */
-const Hindrances = ({ draft }: { draft: Draft }) =>
+const Hindrances = ({ draft, unanswered }: { draft: Draft; unanswered: number }) =>
   draft.unowned.length === 0 ? (
     <p>
       <strong>每项任务都有单位报送，可以发布。</strong>
+      {unanswered > 0 ? <span class="note">还有{unanswered}处没有答复，发布时按上面勾选的定下。</span> : null}
     </p>
   ) : (
     <p>
@@ -139,9 +141,9 @@ const DraftPage = async ({
         <input type="hidden" name="version" value={String(draft.head.version)} />
         <div class="half import gap">
           <Section id="source" title="原文" note={plan.documentNumber}>
-            <Details summary={`全文${lines.length}行，逐行写明去处`} open kind="source-fold">
+            <Scroll label="通知原文，逐行写明去处">
               <SourceText lines={lines} />
-            </Details>
+            </Scroll>
           </Section>
           <Section id="read" title="识别结果">
             <TextField id="title" name="title" label="实施方案名称" value={plan.title} />
@@ -155,7 +157,9 @@ const DraftPage = async ({
             {doubts.length > 0 ? (
               <div class="got open" id="doubts">
                 <h3>存疑{doubts.length}处</h3>
-                <p class="note">这些文字没有当作任务、分组或阶段。确实漏了的，请改好原文重新导入。</p>
+                <p class="note">
+                  请对照原文核对。认错或漏了的，改好原文重新导入；哪天截止、几点截止，在下面的报送安排里定。
+                </p>
                 <ul class="bullets">
                   {doubts.map((doubt) => (
                     <li>
@@ -188,11 +192,13 @@ const DraftPage = async ({
             <PeriodTable periods={allPeriods(plan.rhythm, calendar)} now={c.var.now} />
           </Details>
         </Section>
-        <Bar says={<Hindrances draft={draft} />}>
-          <Button>存为草稿</Button>
-          <Button primary action={paths.planPublish(id)}>
-            发布
-          </Button>
+        <Bar says={<Hindrances draft={draft} unanswered={unanswered.length} />}>
+          <Button primary={draft.unowned.length > 0}>存为草稿</Button>
+          {draft.unowned.length > 0 ? null : (
+            <Button primary action={paths.planPublish(id)}>
+              发布
+            </Button>
+          )}
         </Bar>
       </Form>
     </Frame>

@@ -3,7 +3,7 @@ import { may } from '../../../shared/domain/permission.ts'
 import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
 import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
 import { stateAfter } from '../../../shared/domain/report/acts.ts'
-import { type Entry, entriesFor, type FieldProblem } from '../../../shared/domain/report/entry.ts'
+import { type Entry, entriesFor, type FieldProblem, lacking } from '../../../shared/domain/report/entry.ts'
 import { STATE_WORDS } from '../../../shared/domain/report/report.ts'
 import { addPeriods, momentInWords, periodInWords } from '../../../shared/domain/time.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
@@ -177,11 +177,16 @@ export const enterReport = async (c: Ctx): Promise<Response> => {
       status,
     )
   const noReason = why.trim() === '' ? [{ href: '#why', text: '请写明代录理由' }] : []
-  if (given.problems.length > 0 || noReason.length > 0)
+  const wrong = new Set(given.problems.map((problem) => fieldId(problem.task, problem.field)))
+  const fields = [
+    ...given.problems,
+    ...given.entries.flatMap(lacking).filter((problem) => !wrong.has(fieldId(problem.task, problem.field))),
+  ]
+  if (fields.length > 0 || noReason.length > 0)
     return again(
-      `还不能提交，缺${noReason.length + given.problems.length}处`,
-      [...noReason, ...given.problems.map(problemOf)],
-      given.problems,
+      `还不能提交，缺${noReason.length + fields.length}处`,
+      [...noReason, ...fields.map(problemOf)],
+      fields,
       422,
     )
   try {
@@ -191,10 +196,6 @@ export const enterReport = async (c: Ctx): Promise<Response> => {
       why,
     })
   } catch (error) {
-    if (isRefusal(error, 'report.incomplete')) {
-      const fields = error.extra as FieldProblem[]
-      return again(error.said.title, fields.map(problemOf), fields, 422)
-    }
     if (isRefusal(error, 'report.conflict'))
       return again(
         error.said.title,

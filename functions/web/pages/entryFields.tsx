@@ -64,6 +64,7 @@ export const EntryFields = ({ typed, task, last, problems, changes }: Props) => 
           value={typed.reason}
         />
         {changed('reason')}
+        {last?.next ? <p class="note field">下一步工作措施不填就沿用上月。</p> : null}
       </div>
       <div class="if-off">
         <TextArea

@@ -21,7 +21,7 @@ export const ErrorSummary = ({
   </div>
 )
 
-export type FieldProps = {
+type FieldProps = {
   id: string
   label: Child
   hint?: Child
@@ -112,7 +112,7 @@ export const TextArea = ({
   </Field>
 )
 
-export type Option = { value: string; text: Child }
+type Option = { value: string; text: Child }
 
 /** Few fixed choices as radios or checkboxes under one legend. */
 export const Choices = ({

@@ -51,7 +51,7 @@ export const navigation = (actor: Actor, plan: Plan | null, period: Period, wait
     ...(plan ? item(!may(actor, 'plan.edit'), 'plans', paths.plan(plan.id), '实施方案') : []),
     ...(plan
       ? [
-          ...item(may(actor, 'output.download'), 'evaluation', paths.evaluation(plan.id), '评价'),
+          ...item(overview, 'evaluation', paths.evaluation(plan.id), '评价'),
           ...item(may(actor, 'output.download'), 'downloads', paths.downloads(plan.id), '下载'),
         ]
       : []),
@@ -63,12 +63,6 @@ export const navigation = (actor: Actor, plan: Plan | null, period: Period, wait
 }
 
 const reviews = (actor: Actor): boolean => may(actor, 'overview.read') && may(actor, 'report.accept', { unit: '' })
-
-/** How many reports of the plan lie unreviewed. */
-const waitingIn = async (c: Ctx, plan: Plan): Promise<number> => {
-  const { reports } = await c.var.house.services.overview.at(plan.id, c.var.now)
-  return reports.filter((report) => report.state === 'submitted').length
-}
 
 /** The unit or the role, and the name: 救助处　示例·李敏. */
 const whoIn = async (c: Ctx, actor: Actor): Promise<string> => {
@@ -83,11 +77,11 @@ const NOWHERE: Surroundings = { plan: null, who: '', items: [] }
 
 /** What the frame asks of the services: the newest published plan, the month that runs by its dates, the person's unit, what waits. */
 const surroundings = async (c: Ctx, actor: Actor, counted: number | undefined): Promise<Surroundings> => {
-  const { load } = c.var.house.services
+  const { load, overview } = c.var.house.services
   const [plan, calendar, who] = await Promise.all([load.newest(), load.calendar(), whoIn(c, actor)])
   const periods = plan ? allPeriods(plan.rhythm, calendar) : []
   const running = (periods.findLast((period) => period.opens <= c.var.now) ?? periods[0])?.period ?? ''
-  const waiting = counted ?? (plan && reviews(actor) ? await waitingIn(c, plan) : null)
+  const waiting = counted ?? (plan && reviews(actor) ? await overview.waiting(plan, { actor, now: c.var.now }) : null)
   return { plan, who, items: navigation(actor, plan, running, waiting) }
 }
 

@@ -1,6 +1,3 @@
-import { LIGHTS, type Light as LightKey } from '../../../shared/domain/counting/lights.ts'
-import { MARKS, type Mark as MarkKey } from '../../../shared/domain/counting/standing.ts'
-
 /**
  * The marks of the state vocabulary: shape, letter and colour together, the word beside it or read out. Told apart in grey and without colour.
  * The letter names the shape, so that a page, the legend and a test say the same thing.
@@ -56,14 +53,4 @@ export const Legend = ({ items }: { items: readonly { letter: string; word: stri
       </li>
     ))}
   </ul>
-)
-
-/** How a unit stands in a month, in a cell of a matrix. */
-export const Mark = ({ mark }: { mark: MarkKey }) => (
-  <Glyph letter={MARKS[mark].letter || '—'} word={MARKS[mark].word} alone />
-)
-
-/** A task's light in a month, in a cell of a matrix. */
-export const Light = ({ light }: { light: LightKey }) => (
-  <Glyph letter={LIGHTS[light].letter} word={LIGHTS[light].word} alone />
 )

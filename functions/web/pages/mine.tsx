@@ -1,6 +1,7 @@
 import { MARKS, type Standing } from '../../../shared/domain/counting/standing.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
+import { may } from '../../../shared/domain/permission.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
 import {
@@ -40,7 +41,7 @@ export const showMine = async (c: Ctx): Promise<Response> => {
   const plan = await load.newest()
   const units = [...new Set(actor.serves.map((served) => served.unit))]
   if (!plan || units.length === 0) return page(c, <NothingHere c={c} serves={units.length > 0} />)
-  const year = await overview.year(plan.id, call(c))
+  const year = await overview.ofUnits(plan.id, units, call(c))
   const mine = await Promise.all(units.map((unit) => mineOf(c, year, unit)))
   return page(c, <MinePage c={c} year={year} mine={mine.filter((one) => one !== null)} />)
 }
@@ -135,7 +136,11 @@ const UnitMonth = ({
           </Notice>
         </div>
       ))}
-      <Section id={`months${suffix}`} title="历月月报">
+      <Section
+        id={`months${suffix}`}
+        title="历月月报"
+        note={view ? <a href={paths.overview(year.plan.id, view.head.period)}>各单位报送情况</a> : null}
+      >
         <Months year={year} unit={unit.id} view={view} />
       </Section>
     </div>
@@ -176,7 +181,7 @@ const Month = ({
   return (
     <>
       <Lead>
-        <Situation scene={view} now={by.now} />
+        <Situation scene={view} now={by.now} own={may(by.actor, 'report.fill', { unit: unit.id })} />
         {writes ? (
           <>
             <br />

@@ -65,7 +65,7 @@ export const monthLead = (year: Year, period: Period): { plain: string[]; strong
     ],
     strong: open.length > 0 ? `${open.join('，')}。` : '',
     later: locked
-      ? `${momentInWords(dates.locks)}已锁定，要补报的请开延期。`
+      ? `${momentInWords(dates.locks)}已锁定，要补报的由法规处开延期。`
       : `${momentInWords(dates.locks)}锁定，锁定前补报的记作迟报。`,
   }
 }

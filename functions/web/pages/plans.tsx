@@ -4,6 +4,7 @@ import { Refusal } from '../../../shared/domain/refusal.ts'
 import { stampInWords } from '../../../shared/domain/time.ts'
 import type { PlanHead } from '../../../shared/service/keys.ts'
 import type { Ctx } from '../context.ts'
+import { readNotice } from '../notice.ts'
 import { call, form, page, see, signedIn } from '../request.ts'
 import { Actions, Button, Crumb, Form, Lead, LinkButton, Rows, Section, TextArea, TextField } from './components.tsx'
 import { Frame } from './frame.tsx'
@@ -121,12 +122,14 @@ export const importPlan = async (c: Ctx): Promise<Response> => {
   const sent = await form(c)
   const typed: Typed = { text: sent.get('text'), year: sent.get('year') }
   try {
-    const { plans, readNotice } = c.var.house.services
+    const { plans } = c.var.house.services
     const year = yearOf(typed.year)
     const file = sent.file('file')
     if (file === null && typed.text.trim() === '')
       throw new Refusal('input.invalid', { problems: ['请选一个文件，或者粘贴全文'] })
-    const text = file ? await readNotice(new Uint8Array(await file.arrayBuffer()), file.name) : typed.text
+    const text = file
+      ? await readNotice(c, { bytes: new Uint8Array(await file.arrayBuffer()), name: file.name })
+      : typed.text
     const head = await plans.importNotice(call(c), { text: text.replaceAll('\r\n', '\n'), year })
     return see(c, paths.planDraft(head.id))
   } catch (error) {

@@ -7,7 +7,7 @@ import { isOpen } from '../../../shared/domain/report/dates.ts'
 import { type Entry, type FieldProblem, lacking } from '../../../shared/domain/report/entry.ts'
 import { type Remark, ReportBody, type ReportHead } from '../../../shared/domain/report/report.ts'
 import { momentInWords } from '../../../shared/domain/time.ts'
-import type { Call } from '../../../shared/service/deps.ts'
+import { type Call, permit } from '../../../shared/service/deps.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import { problemOf } from '../api/problem.ts'
 import type { Ctx } from '../context.ts'
@@ -43,8 +43,12 @@ export const lastReturn = async (c: Ctx, at: Which, view: ReportView): Promise<R
   return { by, at: momentInWords(record.at), why: record.why ?? '', remarks: remarks as Remark[], entries }
 }
 
-const unitNames = async (c: Ctx): Promise<Map<string, string>> =>
-  new Map((await c.var.house.services.load.units()).map((unit) => [unit.id, unit.name]))
+/** The names of everybody who has a duty on the tasks of this form. */
+const unitNames = async (c: Ctx, { plan, duties }: ReportView): Promise<Map<string, string>> => {
+  const tasks = new Set(duties.map((duty) => duty.task))
+  const ids = plan.duties.filter((duty) => tasks.has(duty.task)).map((duty) => duty.unit)
+  return new Map((await c.var.house.services.load.unitsOf([...new Set(ids)])).map((unit) => [unit.id, unit.name]))
+}
 
 /** The form with what stands in it, and what is wrong with it. */
 const formPage = async (
@@ -54,7 +58,7 @@ const formPage = async (
   shown: { typed: readonly Typed[]; version: number; problems?: readonly FieldProblem[]; refused?: string },
   status: 200 | 422 = 200,
 ): Promise<Response> => {
-  const [returned, units] = await Promise.all([lastReturn(c, at, view), unitNames(c)])
+  const [returned, units] = await Promise.all([lastReturn(c, at, view), unitNames(c, view)])
   return page(c, <ReportFormPage c={c} which={at} view={view} returned={returned} units={units} {...shown} />, status)
 }
 
@@ -73,8 +77,21 @@ export const showReport = async (c: Ctx): Promise<Response> => {
 
 /** The sent form. The unit's duties are asked by the act itself: fields of tasks that are not owed are dropped there. */
 const sentReport = async (c: Ctx, at: Which): Promise<SentReport> => {
+  // Before anything is answered about the form: a refused form shows the unit's draft.
+  permit(call(c).actor, 'report.fill', { unit: at.unit })
   const [sent, plan] = await Promise.all([form(c), c.var.house.services.load.published(at.plan)])
-  return readReport(sent, plan, tasksIn(sent, plan))
+  return withNextOfLastMonth(c, at, readReport(sent, plan, tasksIn(sent, plan)))
+}
+
+/** A zero entry without 下一步工作措施 takes over last month's (domain.md, 1). Last month is read only when one needs it. */
+const withNextOfLastMonth = async (c: Ctx, at: Which, sent: SentReport): Promise<SentReport> => {
+  const lacks = (entry: Pick<Entry, 'zero' | 'next'>): boolean => entry.zero && entry.next.trim() === ''
+  if (!sent.entries.some(lacks)) return sent
+  const { last } = await c.var.house.services.reports.view(at, call(c))
+  const next = (task: number): string => last.find((entry) => entry.task === task)?.next ?? ''
+  const taken = <T extends Pick<Entry, 'task' | 'zero' | 'next'>>(one: T): T =>
+    lacks(one) ? { ...one, next: next(one.task) } : one
+  return { ...sent, entries: sent.entries.map(taken), typed: sent.typed.map(taken) }
 }
 
 /** The form again, with what was sent in it, and what is wrong said at the fields and above them. */

@@ -56,7 +56,7 @@ export const ReportReadPage = ({
         <span class="ph">{month}月报</span>　<span class="ph">{view.unit.name}</span>
       </h1>
       <Lead>
-        <Situation scene={view} now={now} />
+        <Situation scene={view} now={now} own={fills} />
       </Lead>
       <Actions>
         {reviewer && head.state === 'submitted' ? (

@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from 'hono/jsx'
 import { paths } from '../../../shared/domain/paths.ts'
 import { isRefusal, type Refusal } from '../../../shared/domain/refusal.ts'
 import { CODE_MINUTES } from '../../../shared/service/access.ts'
@@ -11,7 +12,9 @@ import { STATUS_OF } from '../status.ts'
 import {
   Actions,
   Button,
+  describedBy,
   ErrorSummary,
+  Field,
   Form,
   Hint,
   LinkButton,
@@ -31,51 +34,77 @@ type Step = {
   refusal?: Refusal
 }
 
-const MailStep = ({ c, sentTo, typed, refusal }: Step & { c: Ctx }) => (
+const MailForm = ({ c, sentTo, typed, refusal, children }: PropsWithChildren<Step & { c: Ctx }>) => (
+  <Form c={c} action={paths.signIn}>
+    <TextField
+      id="mail"
+      name="mail"
+      label="邮箱地址"
+      type="email"
+      autocomplete="email"
+      value={typed ?? sentTo ?? ''}
+      error={refusal?.code === 'input.invalid' ? '请填写完整的邮箱地址' : undefined}
+    />
+    <Actions>
+      <Button primary={sentTo === null}>{children}</Button>
+    </Actions>
+  </Form>
+)
+
+const MailStep = ({ c, step }: { c: Ctx; step: Step }) => (
   <div>
     <Note>第一步</Note>
     <h2>用单位邮箱登录</h2>
     <Hint>系统不保存密码。我们把8位验证码发到您的邮箱。</Hint>
-    <Form c={c} action={paths.signIn}>
-      <TextField
-        id="mail"
-        name="mail"
-        label="邮箱地址"
-        type="email"
-        autocomplete="email"
-        value={typed ?? sentTo ?? ''}
-        error={refusal?.code === 'input.invalid' ? '请填写完整的邮箱地址' : undefined}
-      />
-      <Actions>
-        <Button primary={sentTo === null}>{sentTo === null ? '发送验证码' : '重新发送验证码'}</Button>
-      </Actions>
-    </Form>
-    <Hint>邮箱变了，或者刚接手工作协调员？请法规处先更新名单，旧月份仍记在原填报人名下。</Hint>
+    <MailForm c={c} {...step}>
+      发送验证码
+    </MailForm>
+    <p class="hint gap">邮箱变了，或者刚接手工作协调员？请法规处先更新名单，旧月份仍记在原填报人名下。</p>
   </div>
 )
 
-const CodeStep = ({ c, sentTo, refusal }: { c: Ctx; sentTo: string; refusal: Refusal | undefined }) => (
-  <div id="code-step">
-    <Note>第二步</Note>
-    <h2>输入验证码</h2>
-    <Hint>
-      已发到<strong>{sentTo}</strong>，{CODE_MINUTES}分钟内有效，只能在这个浏览器里用一次。
-    </Hint>
-    <Form c={c} action={paths.signInCode}>
-      <TextField
-        id="code"
-        name="code"
-        label="8位验证码"
-        inputmode="numeric"
-        autocomplete="one-time-code"
-        short
-        error={refusal?.code === 'access.code' ? refusal.said.why : undefined}
-      />
-      <Actions>
-        <Button primary>登录</Button>
-      </Actions>
-    </Form>
-    <Hint>没有收到？先看垃圾邮件箱，再核对邮箱地址，然后重新发送。名单里没有的邮箱收不到验证码。</Hint>
+const CodeStep = ({ c, sentTo, refusal }: { c: Ctx; sentTo: string; refusal: Refusal | undefined }) => {
+  const field = {
+    id: 'code',
+    label: '8位验证码',
+    error: refusal?.code === 'access.code' ? refusal.said.why : undefined,
+  }
+  return (
+    <div>
+      <Note>第二步</Note>
+      <h2>输入验证码</h2>
+      <Hint>
+        已发到<strong>{sentTo}</strong>，{CODE_MINUTES}分钟内有效，只能在这个浏览器里用一次。
+      </Hint>
+      <Form c={c} action={paths.signInCode}>
+        <Field {...field}>
+          <input
+            class="code"
+            id="code"
+            name="code"
+            type="text"
+            inputmode="numeric"
+            maxlength={12}
+            autocomplete="one-time-code"
+            aria-invalid={field.error ? 'true' : undefined}
+            aria-describedby={describedBy(field)}
+          />
+        </Field>
+        <Actions>
+          <Button primary>登录</Button>
+        </Actions>
+      </Form>
+    </div>
+  )
+}
+
+const AgainStep = ({ c, step }: { c: Ctx; step: Step }) => (
+  <div>
+    <h2>没有收到？</h2>
+    <Hint>先看垃圾邮件箱，再核对邮箱地址，然后重新发送。名单里没有的邮箱收不到验证码。</Hint>
+    <MailForm c={c} {...step}>
+      重新发送验证码
+    </MailForm>
   </div>
 )
 
@@ -124,8 +153,8 @@ const SignInPage = ({ c, step }: { c: Ctx; step: Step }) => {
         />
       ) : null}
       <div class="half sign">
-        <MailStep c={c} {...step} />
-        {sentTo === null ? null : <CodeStep c={c} sentTo={sentTo} refusal={refusal} />}
+        {sentTo === null ? <MailStep c={c} step={step} /> : <CodeStep c={c} sentTo={sentTo} refusal={refusal} />}
+        {sentTo === null ? null : <AgainStep c={c} step={step} />}
         {sentTo === null && (access.hasIssuer || demo) ? (
           <div>
             {access.hasIssuer ? <IssuerStep /> : null}

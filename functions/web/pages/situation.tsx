@@ -82,8 +82,8 @@ const returned = (scene: Scene, now: Instant): Child => {
   return <Phrase>退回后没有重新提交，改正期限已过。</Phrase>
 }
 
-/** The phrases that say how the report stands. */
-export const Situation = ({ scene, now }: { scene: Scene; now: Instant }) => {
+/** The phrases that say how the report stands; `own` to those who file it, who may also take it back. */
+export const Situation = ({ scene, now, own }: { scene: Scene; now: Instant; own?: boolean }) => {
   const { head, dates, unit } = scene
   if (scene.duties.length === 0) return <Phrase>{unit.name}这个月没有应报任务。</Phrase>
   switch (head.state) {
@@ -98,7 +98,7 @@ export const Situation = ({ scene, now }: { scene: Scene; now: Instant }) => {
         <>
           <Phrase>{head.filedAt === null ? '已提交，' : `${momentInWords(head.filedAt)}提交，`}</Phrase>
           <Phrase>{head.filedAt === null ? null : `记作${countedAs(scene, head.filedAt)}，`}等待法规处审核。</Phrase>
-          {now < dates.closes ? <Phrase>{momentInWords(dates.closes)}前可以撤回修改。</Phrase> : null}
+          {own && now < dates.closes ? <Phrase>{momentInWords(dates.closes)}前可以撤回修改。</Phrase> : null}
         </>
       )
     case 'accepted':

@@ -14,8 +14,8 @@ export type SourceLine = {
 
 type Source = Pick<Plan, 'source' | 'tasks' | 'groups' | 'phases'>
 
-const fateOf = (uses: readonly string[]): Fate =>
-  uses.includes('doubtful') ? 'doubtful' : uses.some((as) => as !== 'skipped') ? 'used' : 'skipped'
+const fateOf = (uses: readonly string[], doubted: boolean): Fate =>
+  doubted || uses.includes('doubtful') ? 'doubtful' : uses.some((as) => as !== 'skipped') ? 'used' : 'skipped'
 
 /** The non-blank lines of the source. Spans are character offsets into its text. */
 export const sourceLines = ({ source, tasks, phases }: Source): SourceLine[] => {
@@ -44,7 +44,10 @@ export const sourceLines = ({ source, tasks, phases }: Source): SourceLine[] => 
     lines.push({
       number,
       segments,
-      fate: fateOf(uses),
+      fate: fateOf(
+        uses,
+        source.doubts.some((doubt) => doubt.line === number),
+      ),
       became: [...new Set(becameOf(number, uses, here, { source, tasks, phases }))],
     })
   }

@@ -5,6 +5,7 @@ import { ACTS } from '../../../shared/domain/report/acts.ts'
 import { FIELD_LIMIT, isBlank } from '../../../shared/domain/report/entry.ts'
 import { STATE_WORDS } from '../../../shared/domain/report/report.ts'
 import { momentInWords, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
+import { permit } from '../../../shared/service/deps.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, see, which } from '../request.ts'
@@ -55,6 +56,7 @@ export const showZero = async (c: Ctx): Promise<Response> => {
 export const submitZero = async (c: Ctx): Promise<Response> => {
   const at = which(c)
   const by = call(c)
+  permit(by.actor, 'report.fill', { unit: at.unit })
   const sent = await form(c)
   const given = { reason: sent.get('reason').trim(), next: sent.get('next').trim() }
   const version = Number(sent.get('version'))

@@ -61,7 +61,7 @@
     for (const box of boxes) box.checked = pairs.some(([name, value]) => name === box.name && value === box.value)
     for (const [name, value] of pairs) {
       const field = form.elements.namedItem(name)
-      if (field && field.form && !boxes.includes(field)) field.value = value
+      if (field?.form && !boxes.includes(field)) field.value = value
     }
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Instant } from '../../domain/time.ts'
 import type { Cells, Collection, Ref } from '../../service/ports.ts'
 import { conditionFailed, type DynamoDb } from './api.ts'
-import { get, queryAll } from './read.ts'
+import { createGet, queryAll } from './read.ts'
 import { cellKey, cellPartition, contentOf, fitting, type Item, versionOf } from './table.ts'
 
 /**
@@ -11,6 +11,7 @@ import { cellKey, cellPartition, contentOf, fitting, type Item, versionOf } from
  * the write had succeeded and only its answer was lost. Comparing values would not do, for two people may write the same.
  */
 export const createCells = (call: DynamoDb, tableName: string, mark: () => string = randomUUID): Cells => {
+  const get = createGet(call, tableName)
   const value = (content: unknown): Item =>
     Number.isSafeInteger(content) ? { n: { N: String(content) } } : { j: { S: JSON.stringify(content ?? null) } }
   const sweep = (expires: Instant | undefined): Item =>
@@ -29,7 +30,7 @@ export const createCells = (call: DynamoDb, tableName: string, mark: () => strin
 
   return {
     async get<T>(ref: Ref<T>) {
-      const item = await get(call, tableName, cellKey(ref))
+      const item = await get(cellKey(ref))
       return item ? { version: versionOf(item), value: ref.schema.parse(contentOf(item)) } : null
     },
 
@@ -72,7 +73,7 @@ export const createCells = (call: DynamoDb, tableName: string, mark: () => strin
             : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(expect) } } }),
         }),
       )
-      return done || (await get(call, tableName, key))?.['w']?.S === mine
+      return done || (await get(key))?.['w']?.S === mine
     },
 
     remove: (ref: Ref<unknown>, expect?: number) =>

@@ -1,7 +1,7 @@
 import { type HeadBase, HistoryRecord } from '../../domain/history.ts'
 import { type Chains, type Collection, Moved, type Ref } from '../../service/ports.ts'
 import { conditionFailed, type DynamoDb } from './api.ts'
-import { batchGet, get, queryAll } from './read.ts'
+import { createGet, queryAll } from './read.ts'
 import {
   contentOf,
   fitting,
@@ -15,8 +15,9 @@ import {
 
 /** The port Chains (service/ports.ts) over one table. */
 export const createChains = (call: DynamoDb, tableName: string): Chains => {
+  const get = createGet(call, tableName)
   const readHead = async <T extends HeadBase>(ref: Ref<T>): Promise<T | null> => {
-    const item = await get(call, tableName, headKey(ref))
+    const item = await get(headKey(ref))
     return item ? ref.schema.parse(contentOf(item)) : null
   }
 
@@ -30,7 +31,7 @@ export const createChains = (call: DynamoDb, tableName: string): Chains => {
       await call('PutItem', { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(PK)' })
     } catch (error) {
       if (!conditionFailed(error)) throw error
-      const there = await get(call, tableName, key)
+      const there = await get(key)
       if (there?.['j']?.S !== item.j.S) throw new Error(`record ${record.id} exists with another content`)
     }
   }
@@ -44,17 +45,14 @@ export const createChains = (call: DynamoDb, tableName: string): Chains => {
     },
 
     async headsOf<T extends HeadBase>(collection: Collection<T>, ids: readonly string[]) {
-      const keys = [...new Set(ids)].map((id) => headKey({ collection: collection.collection, id }))
-      const items = await batchGet(call, tableName, keys)
-      const found = new Map(items.map((item) => [item['SK']?.S, item]))
-      return keys.flatMap((key) => {
-        const item = found.get(key.SK.S)
-        return item ? [collection.schema.parse(contentOf(item))] : []
-      })
+      const items = await Promise.all(
+        [...new Set(ids)].map((id) => get(headKey({ collection: collection.collection, id }))),
+      )
+      return items.flatMap((item) => (item ? [collection.schema.parse(contentOf(item))] : []))
     },
 
     async record(ref: Ref<HeadBase>, id: string) {
-      const item = await get(call, tableName, recordKey(ref, id))
+      const item = await get(recordKey(ref, id))
       return item ? HistoryRecord.parse(contentOf(item)) : null
     },
 

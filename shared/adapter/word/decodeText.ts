@@ -5,13 +5,20 @@ export const decodeText = (bytes: Uint8Array): string => {
   if (isPdf(bytes)) throw new UnreadableFile('pdf')
   const text = decode(bytes)
   const head = text.slice(0, 2000).trimStart()
-  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!doctype\s+svg|<svg[\s>])/i.test(head)) throw new UnreadableFile('svg')
-  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|div|p|table|meta|title)[\s>]/i.test(head)) throw new UnreadableFile('html')
+  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!doctype\s+svg|<svg[\s>])/i.test(head))
+    throw new UnreadableFile('svg')
+  if (
+    /^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|div|p|table|meta|title)[\s>]/i.test(
+      head,
+    )
+  )
+    throw new UnreadableFile('html')
   if (/^\{\\rtf/.test(head) || looksBinary(text)) throw new UnreadableFile('binary')
   return text
 }
 
-const isPdf = (bytes: Uint8Array): boolean => bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44 && bytes[3] === 0x46
+const isPdf = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44 && bytes[3] === 0x46
 
 const decode = (bytes: Uint8Array): string => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
@@ -30,21 +37,16 @@ const decode = (bytes: Uint8Array): string => {
   }
 }
 
-/** Line breaks and blanks in UTF-16 leave a zero in every pair they stand in, always on the same side. */
+/** Line breaks, blanks and characters such as 一 leave zero bytes in UTF-16, which no other text has; the right order gives Chinese. */
 const utf16WithoutMark = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
-  if (bytes.byteLength % 2 !== 0) return null
-  let even = 0
-  let odd = 0
   const sample = bytes.subarray(0, 4096)
-  for (let i = 0; i + 1 < sample.length; i += 2) {
-    if (sample[i] === 0) even++
-    if (sample[i + 1] === 0) odd++
+  if (bytes.byteLength % 2 !== 0 || !sample.includes(0)) return null
+  for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+    const text = new TextDecoder(encoding).decode(sample)
+    const plausible = text.match(/[\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\s\x20-\x7e]/g)?.length ?? 0
+    if (plausible * 10 > text.length * 9) return encoding
   }
-  if (even + odd === 0 || (even > 0 && odd > 0)) return null
-  const encoding = odd > 0 ? 'utf-16le' : 'utf-16be'
-  const text = new TextDecoder(encoding).decode(sample)
-  const han = text.match(/[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\s\dA-Za-z]/g)?.length ?? 0
-  return han * 10 > text.length * 8 ? encoding : null
+  return null
 }
 
 /** Control characters, replacement marks or private characters in number: a picture or program that happened to decode. */

@@ -28,14 +28,24 @@ const han = (n: number): string => {
 }
 
 const format = (n: number, kind: string): string => {
-  if (/^(?:chineseCounting|chineseCountingThousand|chineseLegalSimplified|ideographDigital|japaneseCounting|japaneseDigitalTenThousand|taiwaneseCounting|taiwaneseCountingThousand|ideographTraditional)$/.test(kind)) return han(n)
-  if (/^(?:decimalEnclosedCircle|decimalEnclosedCircleChinese)$/.test(kind) && n <= 20) return String.fromCharCode(0x245f + n)
-  if (kind === 'lowerLetter' || kind === 'upperLetter') return String.fromCharCode((kind === 'lowerLetter' ? 96 : 64) + ((n - 1) % 26) + 1)
+  if (
+    /^(?:chineseCounting|chineseCountingThousand|chineseLegalSimplified|ideographDigital|japaneseCounting|japaneseDigitalTenThousand|taiwaneseCounting|taiwaneseCountingThousand|ideographTraditional)$/.test(
+      kind,
+    )
+  )
+    return han(n)
+  if (/^(?:decimalEnclosedCircle|decimalEnclosedCircleChinese)$/.test(kind) && n <= 20)
+    return String.fromCharCode(0x245f + n)
+  if (kind === 'lowerLetter' || kind === 'upperLetter')
+    return String.fromCharCode((kind === 'lowerLetter' ? 96 : 64) + ((n - 1) % 26) + 1)
   return String(n)
 }
 
 const blocks = (xml: string, name: string): { attributes: string; body: string }[] =>
-  [...xml.matchAll(new RegExp(`<w:${name}\\b([^<>]*?)(?:/>|>([\\s\\S]*?)</w:${name}>)`, 'g'))].map((hit) => ({ attributes: hit[1] ?? '', body: hit[2] ?? '' }))
+  [...xml.matchAll(new RegExp(`<w:${name}\\b([^<>]*?)(?:/>|>([\\s\\S]*?)</w:${name}>)`, 'g'))].map((hit) => ({
+    attributes: hit[1] ?? '',
+    body: hit[2] ?? '',
+  }))
 
 const value = (xml: string, name: string): string | null => {
   const found = new RegExp(`<w:${name}\\b([^<>]*?)/?>`).exec(xml)
@@ -46,7 +56,11 @@ const readLevels = (xml: string): Map<number, Level> =>
   new Map(
     blocks(xml, 'lvl').map(({ attributes, body }) => [
       Number(attribute(attributes, 'ilvl') ?? 0),
-      { start: Number(value(body, 'start') ?? 1), format: value(body, 'numFmt') ?? 'decimal', text: value(body, 'lvlText') ?? '' },
+      {
+        start: Number(value(body, 'start') ?? 1),
+        format: value(body, 'numFmt') ?? 'decimal',
+        text: value(body, 'lvlText') ?? '',
+      },
     ]),
   )
 
@@ -55,10 +69,17 @@ const readLevels = (xml: string): Map<number, Level> =>
  * on together, as in Word; a level begins anew when one above it has moved. Bullets give nothing.
  */
 export const numberer = ({ numbering, styles }: NumberingFiles): ((paragraph: Numbered) => string) => {
-  const definitions = new Map(blocks(numbering, 'abstractNum').map(({ attributes, body }) => [attribute(attributes, 'abstractNumId') ?? '', readLevels(body)]))
+  const definitions = new Map(
+    blocks(numbering, 'abstractNum').map(({ attributes, body }) => [
+      attribute(attributes, 'abstractNumId') ?? '',
+      readLevels(body),
+    ]),
+  )
   const lists = new Map(
     blocks(numbering, 'num').map(({ attributes, body }) => {
-      const overrides = new Map(blocks(body, 'lvlOverride').map((one) => [Number(attribute(one.attributes, 'ilvl') ?? 0), one.body]))
+      const overrides = new Map(
+        blocks(body, 'lvlOverride').map((one) => [Number(attribute(one.attributes, 'ilvl') ?? 0), one.body]),
+      )
       return [attribute(attributes, 'numId') ?? '', { definition: value(body, 'abstractNumId') ?? '', overrides }]
     }),
   )
@@ -83,7 +104,8 @@ export const numberer = ({ numbering, styles }: NumberingFiles): ((paragraph: Nu
   }
 
   return (paragraph) => {
-    const place = paragraph.numId === null ? fromStyle(paragraph.style) : { numId: paragraph.numId, level: paragraph.level }
+    const place =
+      paragraph.numId === null ? fromStyle(paragraph.style) : { numId: paragraph.numId, level: paragraph.level }
     const list = place === null ? undefined : lists.get(place.numId)
     if (place === null || list === undefined) return ''
     const levels = definitions.get(list.definition)
@@ -102,7 +124,10 @@ export const numberer = ({ numbering, styles }: NumberingFiles): ((paragraph: Nu
     if (level.format === 'bullet' || level.format === 'none') return ''
     return level.text.replace(/%(\d)/g, (_, digit: string) => {
       const above = Number(digit) - 1
-      return format(counts[above] ?? levels.get(above)?.start ?? 1, above === place.level ? level.format : (levels.get(above)?.format ?? 'decimal'))
+      return format(
+        counts[above] ?? levels.get(above)?.start ?? 1,
+        above === place.level ? level.format : (levels.get(above)?.format ?? 'decimal'),
+      )
     })
   }
 }

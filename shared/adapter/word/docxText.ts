@@ -58,7 +58,18 @@ export const docxText = (files: { document: string } & NumberingFiles): string =
     else if (name === 'tr' && closing !== '') {
       const row = tables.pop() ?? []
       if (row.length <= 1) for (const line of row[0] ?? []) emit(line)
-      else emit(row.map((cell) => cell.map((line) => line.trim()).filter((line) => line !== '').join(' ').replace(/\t/g, ' ')).join('\t'))
+      else
+        emit(
+          row
+            .map((cell) =>
+              cell
+                .map((line) => line.trim())
+                .filter((line) => line !== '')
+                .join(' ')
+                .replace(/\t/g, ' '),
+            )
+            .join('\t'),
+        )
       tables.push([])
     } else if (paragraph !== undefined && hidden === 0) {
       if (name === 'tab' && !/w:val|w:pos/.test(attributes)) paragraph.text += '\t'

@@ -1,4 +1,4 @@
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
 import { UnreadableFile } from '../../domain/notice/UnreadableFile.ts'
 
 /** Limits on an Office file, counted while inflating: sizes that a file's directory states are never believed. */
@@ -10,10 +10,14 @@ const RATIO_FROM = 1024 * 1024
 
 const open = (bytes: Uint8Array): Promise<ZipFile> =>
   new Promise((resolve, reject) => {
-    fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true, validateEntrySizes: true }, (error, zip) => {
-      if (error !== null || zip === undefined) reject(new UnreadableFile('damaged'))
-      else resolve(zip)
-    })
+    fromBuffer(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      { lazyEntries: true, validateEntrySizes: true },
+      (error, zip) => {
+        if (error !== null || zip === undefined) reject(new UnreadableFile('damaged'))
+        else resolve(zip)
+      },
+    )
   })
 
 const inflate = (zip: ZipFile, entry: Entry, room: number): Promise<Buffer> =>
@@ -82,7 +86,8 @@ export const checkOoxml = async (bytes: Uint8Array): Promise<OoxmlParts> => {
           if (/\.(?:xml|rels|vml)$/i.test(entry.fileName)) {
             const xml = decodeXml(content)
             if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableFile('doctype')
-            if (/^\[Content_Types\]\.xml$/i.test(entry.fileName) && /macroEnabled|vbaProject/i.test(xml)) throw new UnreadableFile('macro')
+            if (/^\[Content_Types\]\.xml$/i.test(entry.fileName) && /macroEnabled|vbaProject/i.test(xml))
+              throw new UnreadableFile('macro')
             parts.set(entry.fileName, xml)
           }
         }

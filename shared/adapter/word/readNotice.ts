@@ -7,7 +7,8 @@ const MAX_FILE = 10 * 1024 * 1024
 
 const starts = (bytes: Uint8Array, ...magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte)
 
-const isZip = (bytes: Uint8Array): boolean => starts(bytes, 0x50, 0x4b, 0x03, 0x04) || starts(bytes, 0x50, 0x4b, 0x05, 0x06)
+const isZip = (bytes: Uint8Array): boolean =>
+  starts(bytes, 0x50, 0x4b, 0x03, 0x04) || starts(bytes, 0x50, 0x4b, 0x05, 0x06)
 const isOle = (bytes: Uint8Array): boolean => starts(bytes, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)
 
 /**
@@ -28,12 +29,17 @@ const readDocx = async (bytes: Uint8Array): Promise<string> => {
   const main = names.find((name) => /^word\/document\d*\.xml$/i.test(name))
   const document = xml.get(main ?? '')
   if (document === undefined) throw new UnreadableFile('not-word')
-  const text = docxText({ document, numbering: xml.get('word/numbering.xml') ?? '', styles: xml.get('word/styles.xml') ?? '' })
+  const text = docxText({
+    document,
+    numbering: xml.get('word/numbering.xml') ?? '',
+    styles: xml.get('word/styles.xml') ?? '',
+  })
   if (text.trim() !== '') return text
   // Files whose XML is spelled in an unusual way: mammoth reads them, without automatic numbers.
   const { default: mammoth } = await import('mammoth')
   try {
-    return (await mammoth.extractRawText({ buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) })).value
+    return (await mammoth.extractRawText({ buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }))
+      .value
   } catch {
     throw new UnreadableFile('damaged')
   }
@@ -48,7 +54,7 @@ const readDoc = async (bytes: Uint8Array): Promise<string> => {
   const { default: WordExtractor } = await import('word-extractor')
   try {
     const document = await new WordExtractor().extract(file)
-    return document.getBody()
+    return document.getBody({ filterUnicode: false })
   } catch {
     throw new UnreadableFile('damaged')
   }

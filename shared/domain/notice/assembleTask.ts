@@ -1,6 +1,6 @@
+import { type Clause, findClauses } from './clauses.ts'
 import type { DateContext } from './dates.ts'
 import { findDeadlines } from './deadlines.ts'
-import { type Clause, findClauses } from './clauses.ts'
 import { firstSentence } from './headings.ts'
 import { type OutlineNode, walk } from './outline.ts'
 import type { Deadline, NoticeTask, Party, Responsibility, Target } from './ParsedNotice.ts'
@@ -39,7 +39,10 @@ export interface TaskContext extends DateContext {
 export const assembleTask = (source: Source, node: OutlineNode, context: TaskContext): AssembledTask => {
   const all = [...walk(node)].flatMap(({ pieces }) => pieces)
   const { kept, behind } = partBehind(node, all, context)
-  const ranges = kept.map((piece, i) => ({ from: i === 0 ? (node.marker?.to ?? piece.from) : piece.from, to: piece.to }))
+  const ranges = kept.map((piece, i) => ({
+    from: i === 0 ? (node.marker?.to ?? piece.from) : piece.from,
+    to: piece.to,
+  }))
   const stretch = gather(source, ranges)
   const clauses = findClauses(stretch.folded, stretch.text)
   const { gaps, strays } = between(stretch.folded, clauses)
@@ -55,16 +58,26 @@ export const assembleTask = (source: Source, node: OutlineNode, context: TaskCon
   const plain = gaps.map(({ from, to }) => stretch.text.slice(from, to)).join('')
 
   const responsibility = unite(clauses, stretch.text, context.firstLeads, remarks)
-  const deadlines: Deadline[] = findDeadlines(folded, context).map(({ from, to, date }) => ({ text: compact(plain.slice(from, to)), date }))
+  const deadlines: Deadline[] = findDeadlines(folded, context).map(({ from, to, date }) => ({
+    text: compact(plain.slice(from, to)),
+    date,
+  }))
   for (const clause of clauses) {
     const innerFrom = clause.from + (stretch.folded.charAt(clause.from) === '(' ? 1 : 0)
     for (const { from, to } of clause.content.times) {
       const words = stretch.folded.slice(innerFrom + from, innerFrom + to)
       for (const one of findDeadlines(words, context, true))
-        deadlines.push({ text: compact(stretch.text.slice(innerFrom + from + one.from, innerFrom + from + one.to)), date: one.date })
+        deadlines.push({
+          text: compact(stretch.text.slice(innerFrom + from + one.from, innerFrom + from + one.to)),
+          date: one.date,
+        })
     }
   }
-  const targets: Target[] = findTargets(folded).map(({ from, to, quantity, unit }) => ({ text: compact(plain.slice(from, to)), quantity, unit }))
+  const targets: Target[] = findTargets(folded).map(({ from, to, quantity, unit }) => ({
+    text: compact(plain.slice(from, to)),
+    quantity,
+    unit,
+  }))
   if (deadlines.some(({ date }) => date === null)) remarks.push('时限没有写年份，方案的年度也看不出来，请补上。')
   if (clauses.some(({ unclosed }) => unclosed)) remarks.push('责任单位的括号没有写完整，按写到行末处理，请确认。')
   if (strays.length > 0) remarks.push('责任单位后面多出标点，按没有处理，请确认。')
@@ -102,7 +115,10 @@ const partBehind = (node: OutlineNode, all: Piece[], context: TaskContext): { ke
   let keep = own.length
   if (last !== undefined) {
     const { folded, parts } = node.stretch
-    const headingOnly = !/[。;]/.test(folded.slice(0, real[0]?.from ?? 0)) && parts[0] !== undefined && last.to <= parts[0].to - parts[0].from + 1
+    const headingOnly =
+      !/[。;]/.test(folded.slice(0, real[0]?.from ?? 0)) &&
+      parts[0] !== undefined &&
+      last.to <= parts[0].to - parts[0].from + 1
     const lastPart = parts.findLastIndex(({ at }) => at < last.to)
     if (!headingOnly) keep = lastPart + 1
   }

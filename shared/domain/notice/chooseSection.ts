@@ -18,25 +18,66 @@ export interface Chosen {
 
 const PLAN_TITLE = /方案|计划|要点|任务|分工|措施|意见|清单/
 
-export const chooseSection = (source: Source, pieces: Piece[], kinds: (FormalKind | null)[], sections: Section[], header: Header): Chosen => {
-  const evidence: Evidence = header.title === null && header.documentNumber === null ? 'none' : PLAN_TITLE.test(header.title ?? '') ? 'plan' : 'header'
+export const chooseSection = (
+  source: Source,
+  pieces: Piece[],
+  kinds: (FormalKind | null)[],
+  sections: Section[],
+  header: Header,
+): Chosen => {
+  const evidence: Evidence =
+    header.title === null && header.documentNumber === null
+      ? 'none'
+      : PLAN_TITLE.test(header.title ?? '')
+        ? 'plan'
+        : 'header'
   const options = sections.map((section) => ({ section, selection: selectTasks(section, evidence) }))
-  for (const { section, selection } of options) if (selection.tasks.size === 0) addUnnumbered(source, section, selection)
+  for (const { section, selection } of options)
+    if (selection.tasks.size === 0) addUnnumbered(source, section, selection)
 
-  const table = readTable(source, pieces.filter((_, i) => kinds[i] === null || kinds[i] === 'title'), { year: header.year })
-  const size = (option: (typeof options)[number]): number => (option.selection.byClauses ? option.selection.tasks.size : 0)
+  const table = readTable(
+    source,
+    pieces.filter((_, i) => kinds[i] === null || kinds[i] === 'title'),
+    { year: header.year },
+  )
+  const size = (option: (typeof options)[number]): number =>
+    option.selection.byClauses ? option.selection.tasks.size : 0
   let best = options[0]
-  for (const option of options) if (best === undefined || size(option) > size(best) * (best.section.annex ? 1 : 3)) best = option
-  if (best !== undefined && best.selection.tasks.size === 0) best = options.find(({ selection }) => selection.tasks.size > 0) ?? best
+  for (const option of options)
+    if (best === undefined || size(option) > size(best) * (best.section.annex ? 1 : 3)) best = option
+  if (best !== undefined && best.selection.tasks.size === 0)
+    best = options.find(({ selection }) => selection.tasks.size > 0) ?? best
   const section = best?.section ?? { root: emptyRoot(), annex: false, titles: [] }
   const selection = best?.selection ?? { tasks: new Set(), doubtful: new Map(), remarks: [], byClauses: false }
-  if (table.rows.length > 0 && table.rows.some(({ parties }) => parties.length > 0) && (!selection.byClauses || selection.tasks.size < table.rows.length / 3))
-    return { section, selection: { tasks: new Set(), doubtful: new Map(), remarks: [], byClauses: true }, table, firstTask: table.rows[0]?.piece.from ?? null }
+  if (
+    table.rows.length > 0 &&
+    table.rows.some(({ parties }) => parties.length > 0) &&
+    (!selection.byClauses || selection.tasks.size < table.rows.length / 3)
+  )
+    return {
+      section,
+      selection: { tasks: new Set(), doubtful: new Map(), remarks: [], byClauses: true },
+      table,
+      firstTask: table.rows[0]?.piece.from ?? null,
+    }
   const starts = [...selection.tasks].map(({ pieces: own }) => own[0]?.from ?? 0)
-  return { section, selection, table: { heads: [], rows: [] }, firstTask: starts.length === 0 ? null : starts.reduce((a, b) => Math.min(a, b)) }
+  return {
+    section,
+    selection,
+    table: { heads: [], rows: [] },
+    firstTask: starts.length === 0 ? null : starts.reduce((a, b) => Math.min(a, b)),
+  }
 }
 
-const emptyRoot = (): OutlineNode => ({ marker: null, line: 1, pieces: [], children: [], parent: null, stretch: { folded: '', text: '', parts: [] }, clauses: [] })
+const emptyRoot = (): OutlineNode => ({
+  marker: null,
+  line: 1,
+  pieces: [],
+  children: [],
+  parent: null,
+  stretch: { folded: '', text: '', parts: [] },
+  clauses: [],
+})
 
 /** Paragraphs without a number of which each ends in a clause: tasks all the same, numbered in their order. */
 const addUnnumbered = (source: Source, section: Section, selection: Selection): void => {
@@ -60,7 +101,13 @@ const addUnnumbered = (source: Source, section: Section, selection: Selection): 
       count++
       const words = gather(source, own)
       const node: OutlineNode = {
-        marker: { form: 'digit', number: count, from: own[0]?.from ?? piece.from, to: own[0]?.from ?? piece.from, weak: false },
+        marker: {
+          form: 'digit',
+          number: count,
+          from: own[0]?.from ?? piece.from,
+          to: own[0]?.from ?? piece.from,
+          weak: false,
+        },
         line: own[0]?.line ?? piece.line,
         pieces: own,
         children: [],

@@ -66,10 +66,15 @@ const opensClause = (words: string): boolean => {
   return first !== undefined && first.from <= 2 && first.kind !== 'other'
 }
 
-const NOTE_ONLY = /^\s*(?:(?:以上|以下|上述)?(?:责任单位|任务|单位|分工)?[^()]{0,24}(?:列|排)[^()]{0,30}(?:牵头|主办)[^()]{0,12}|[^()]{0,30}下同[。,;\s]*)$/
+const NOTE_ONLY =
+  /^\s*(?:(?:以上|以下|上述)?(?:责任单位|任务|单位|分工)?[^()]{0,24}(?:列|排)[^()]{0,30}(?:牵头|主办)[^()]{0,12}|[^()]{0,30}下同[。,;\s]*)$/
 
 /** Whether the words in a bracket make a clause, and what they say. */
-const readBracket = (folded: string, text: string, atEnd: boolean): { content: ClauseContent; note: boolean } | null => {
+const readBracket = (
+  folded: string,
+  text: string,
+  atEnd: boolean,
+): { content: ClauseContent; note: boolean } | null => {
   const labels = matchLabels(folded)
   const content = (): ClauseContent => readClause(folded, text)
   if (labels.some(({ kind }) => kind === 'units')) {
@@ -79,13 +84,27 @@ const readBracket = (folded: string, text: string, atEnd: boolean): { content: C
     if (labels[0] === first && before !== '' && !/[,;。:、]$/.test(before) && before.length > 12) return null
     return { content: content(), note: false }
   }
-  if (labels.length > 0 && (labels[0]?.from ?? 9) <= 2) return { content: content(), note: labels.every(({ kind }) => kind === 'time' || kind === 'other') }
+  if (labels.length > 0 && (labels[0]?.from ?? 9) <= 2) {
+    const read = content()
+    return { content: read, note: read.parties.length === 0 }
+  }
   if (folded.length > 400) return null
   const read = content()
-  if (read.parties.length === 0) return NOTE_ONLY.test(folded) && /牵头|主办/.test(folded) ? { content: read, note: true } : null
+  if (read.parties.length === 0)
+    return NOTE_ONLY.test(folded) && /牵头|主办/.test(folded) ? { content: read, note: true } : null
   const known = read.parties.map(({ name, wildcard }) => wildcard || isUnitLike(fold(name)))
-  if (read.verb && known[0] === true && known.filter(Boolean).length * 2 > known.length) return { content: read, note: false }
-  if (!read.verb && atEnd && known.every(Boolean) && read.unclear.length === 0 && read.parties.some(({ name }) => wildcardKind(fold(name)) !== 'generic'))
+  // Behind the last full stop 负责 can mean nothing else, also of names without a unit's ending (中石油、中石化负责).
+  if (read.verb && atEnd && read.unclear.length === 0 && read.parties.every(({ name }) => name.length <= 15))
+    return { content: read, note: false }
+  if (read.verb && known[0] === true && known.filter(Boolean).length * 2 > known.length)
+    return { content: read, note: false }
+  if (
+    !read.verb &&
+    atEnd &&
+    known.every(Boolean) &&
+    read.unclear.length === 0 &&
+    read.parties.some(({ name }) => wildcardKind(fold(name)) !== 'generic')
+  )
     return { content: read, note: false }
   return null
 }
@@ -102,7 +121,8 @@ export const findClauses = (folded: string, text: string): Clause[] => {
     const after = folded.slice(to, to + 8)
     // 【市财政局、市教育局】 is no way to write a remark: it needs no full stop before it.
     const square = /[【[〔]/.test(text.charAt(from)) && !/\d/.test(folded.charAt(from + 1))
-    const atEnd = (square || /[。;!]$/.test(before)) && /^\s*[、,;。.]*\s*$/.test(folded.slice(to, to + 40).split('\n')[0] ?? '')
+    const atEnd =
+      (square || /[。;!]$/.test(before)) && /^\s*[、,;。.]*\s*$/.test(folded.slice(to, to + 40).split('\n')[0] ?? '')
     // 《…办法（市民政局负责）》and （…）的 stand inside a sentence; a clause ends one.
     if (/^[的》”及和]/.test(after)) continue
     const read = readBracket(folded.slice(from + 1, innerTo), text.slice(from + 1, innerTo), atEnd)
@@ -111,7 +131,7 @@ export const findClauses = (folded: string, text: string): Clause[] => {
   for (const bare of bareSentences(folded, brackets)) {
     if (clauses.some(({ from, to }) => bare.from < to && bare.to > from)) continue
     const content = readClause(folded.slice(bare.from, bare.innerTo), text.slice(bare.from, bare.innerTo))
-    if (bare.labelled) clauses.push({ from: bare.from, to: bare.to, content, note: bare.timeOnly, unclosed: false })
+    if (bare.labelled) clauses.push({ from: bare.from, to: bare.to, content, note: bare.namesNobody, unclosed: false })
     else if (
       content.verb &&
       content.parties.length > 0 &&
@@ -128,7 +148,7 @@ interface Bare {
   to: number
   innerTo: number
   labelled: boolean
-  timeOnly: boolean
+  namesNobody: boolean
 }
 
 /** `责任单位：A、B。` at the end of a paragraph or on its own line, and a line that says `A牵头，B配合。` */
@@ -151,8 +171,13 @@ const bareSentences = (folded: string, brackets: Bracket[]): Bare[] => {
     for (const label of labels) {
       if (label.kind === 'other') continue
       const before = line.slice(0, label.from).trimEnd()
-      const begins = before === '' || /[。;!?)]$/.test(before) || (/,$/.test(before) && label.kind === 'units' && label.to - label.from >= 5) || (/\s$/.test(line.slice(0, label.from)) && label.kind === 'units')
-      if (begin < 0 && begins && folded.charAt(at + label.to - 1) !== '为' && folded.charAt(at + label.to - 1) !== '是') begin = label.from
+      const begins =
+        before === '' ||
+        /[。;!?)]$/.test(before) ||
+        (/,$/.test(before) && label.kind === 'units' && label.to - label.from >= 5) ||
+        (/\s$/.test(line.slice(0, label.from)) && label.kind === 'units')
+      if (begin < 0 && begins && folded.charAt(at + label.to - 1) !== '为' && folded.charAt(at + label.to - 1) !== '是')
+        begin = before === '' ? 0 : label.from
     }
     if (begin >= 0) {
       // The names may run on over a hard line break: 责任单位：市发展改革委、↵市财政局.
@@ -168,16 +193,29 @@ const bareSentences = (folded: string, brackets: Bracket[]): Bare[] => {
         to: at + begin + stop.to,
         innerTo: at + begin + stop.inner,
         labelled: true,
-        timeOnly: labels.filter(({ from }) => from >= begin).every(({ kind }) => kind === 'time'),
+        namesNobody: labels.filter(({ from }) => from >= begin).every(({ kind }) => kind !== 'units'),
       })
       at = Math.max(end, lineEnd) + 1
       first = false
       continue
     }
     const trimmed = line.trim()
-    if (!first && trimmed.length >= 4 && trimmed.length <= 120 && VERB_LINE.test(trimmed) && !/[。;].+/.test(trimmed) && !trimmed.startsWith('(')) {
+    if (
+      !first &&
+      trimmed.length >= 4 &&
+      trimmed.length <= 120 &&
+      VERB_LINE.test(trimmed) &&
+      !/[。;].+/.test(trimmed) &&
+      !trimmed.startsWith('(')
+    ) {
       const start = at + line.indexOf(trimmed)
-      found.push({ from: start, to: start + trimmed.length, innerTo: start + trimmed.replace(/[。;]$/, '').length, labelled: false, timeOnly: false })
+      found.push({
+        from: start,
+        to: start + trimmed.length,
+        innerTo: start + trimmed.replace(/[。;]$/, '').length,
+        labelled: false,
+        namesNobody: false,
+      })
     }
     first = false
     at = lineEnd + 1
@@ -192,7 +230,13 @@ const sentenceEnd = (words: string): { inner: number; to: number } => {
     const c = words.charAt(i)
     if (c === '(') depth++
     else if (c === ')' && depth > 0) depth--
-    else if (c === '。' && depth === 0 && !/^\s*$/.test(words.slice(i + 1)) && !beginsWithUnitLabel(words.slice(i + 1, i + 40).trimStart()) && matchLabels(words.slice(i + 1, i + 40).trimStart())[0]?.from !== 0)
+    else if (
+      c === '。' &&
+      depth === 0 &&
+      !/^\s*$/.test(words.slice(i + 1)) &&
+      !beginsWithUnitLabel(words.slice(i + 1, i + 40).trimStart()) &&
+      matchLabels(words.slice(i + 1, i + 40).trimStart())[0]?.from !== 0
+    )
       return { inner: i, to: i + 1 }
   }
   const inner = words.replace(/[。;\s]+$/, '').length

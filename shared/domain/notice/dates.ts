@@ -36,4 +36,13 @@ export const partOfMonth = (part: string | undefined, day: string | undefined): 
   return { first: 1, last: 31 }
 }
 
-export const QUARTER_END: Record<string, [number, number]> = { 一: [3, 31], 二: [6, 30], 三: [9, 30], 四: [12, 31], 1: [3, 31], 2: [6, 30], 3: [9, 30], 4: [12, 31] }
+export const QUARTER_END: Record<string, [number, number]> = {
+  一: [3, 31],
+  二: [6, 30],
+  三: [9, 30],
+  四: [12, 31],
+  1: [3, 31],
+  2: [6, 30],
+  3: [9, 30],
+  4: [12, 31],
+}

@@ -11,7 +11,8 @@ export interface FoundDeadline {
   date: string | null
 }
 
-const TAIL = '(?:\\s*(之前|以前|前|内|止|截止|(?=(?:全部|全面|基本|正式|初步)?(?:完成|办结|到位|建成|出台|印发|制定|上报|报送|上线|实现))))?'
+const TAIL =
+  '(?:\\s*(之前|以前|前|内|止|截止|(?=(?:全部|全面|基本|正式|初步)?(?:完成|办结|到位|建成|出台|印发|制定|上报|报送|上线|实现))))?'
 const DONE = '(?=(?:全部|全面|基本|正式|初步)?(?:完成|办结|到位|建成|出台|印发|制定|上线|实现|启动|投用|投入))'
 const MONTHLY = new RegExp(MONTH + TAIL, 'g')
 const YEARLY = new RegExp(
@@ -24,9 +25,10 @@ const PERIODIC = new RegExp(
 )
 const LOOSE_PERIODIC = /(?:(\d{4})年\s*|(今年|明年|本年|当年))?(?:第?([一二三四1-4])季度|(上半年|下半年))([末底])?/g
 const LOOSE_YEARLY = /(\d{4})年(?:年?[底末])?(?:前|之前|以前|内)?(?![\d\s]*\d*月)|(?<!\d)年[底末]|全年|年内/g
-const RANGE_LEFT = new RegExp(`(?:\\d\\s*日|月|月份|[旬底末初])\\s*(?:-|至|到)\\s*$`)
+const RANGE_LEFT = /(?:\d\s*日|月|月份|[旬底末初])\s*(?:-|至|到)\s*$/
 
-const recurs = (folded: string, at: number): boolean => /每[个年月季半度一次\s]{0,3}$|逐[年月]$|[自从]$/.test(folded.slice(Math.max(0, at - 6), at))
+const recurs = (folded: string, at: number): boolean =>
+  /每[个年月季半度一次\s]{0,3}$|逐[年月]$|[自从]$/.test(folded.slice(Math.max(0, at - 6), at))
 
 /**
  * Deadlines in folded text. `loose` is for the words of a clause or behind 完成时限, where every date is one.
@@ -72,19 +74,30 @@ export const findDeadlines = (folded: string, { year: plan }: DateContext, loose
     // `3月16日-31日`: the second day has no month of its own.
     for (const hit of folded.matchAll(new RegExp(`${MONTH}\\s*(?:-|至|到)\\s*(\\d{1,2})\\s*[日号]`, 'g'))) {
       const year = hit[1] !== undefined ? Number(hit[1]) : relativeYear(hit[2], yearBefore(hit.index))
-      found.push({ from: hit.index, to: hit.index + hit[0].length, date: isoOr(year, toNumber(hit[3] ?? ''), Number(hit[6])) })
+      found.push({
+        from: hit.index,
+        to: hit.index + hit[0].length,
+        date: isoOr(year, toNumber(hit[3] ?? ''), Number(hit[6])),
+      })
     }
   }
   for (const hit of folded.matchAll(YEARLY)) {
     if (recurs(folded, hit.index)) continue
     const written = hit[1] ?? hit[4]
-    const year = written !== undefined ? Number(written) : hit[3] !== undefined ? relativeYear(hit[3], plan) : yearBefore(hit.index)
+    const year =
+      written !== undefined
+        ? Number(written)
+        : hit[3] !== undefined
+          ? relativeYear(hit[3], plan)
+          : yearBefore(hit.index)
     found.push({ from: hit.index, to: hit.index + hit[0].length, date: isoOr(year, 12, 31) })
   }
   for (const hit of folded.matchAll(loose ? LOOSE_PERIODIC : PERIODIC)) {
     if (recurs(folded, hit.index)) continue
-    const year = hit[1] !== undefined ? Number(hit[1]) : hit[2] !== undefined ? relativeYear(hit[2], plan) : yearBefore(hit.index)
-    const [month, day] = hit[3] !== undefined ? (QUARTER_END[hit[3]] ?? [12, 31]) : hit[4] === '上半年' ? [6, 30] : [12, 31]
+    const year =
+      hit[1] !== undefined ? Number(hit[1]) : hit[2] !== undefined ? relativeYear(hit[2], plan) : yearBefore(hit.index)
+    const [month, day] =
+      hit[3] !== undefined ? (QUARTER_END[hit[3]] ?? [12, 31]) : hit[4] === '上半年' ? [6, 30] : [12, 31]
     found.push({ from: hit.index, to: hit.index + hit[0].length, date: isoOr(year, month, day) })
   }
   if (loose) {

@@ -1,9 +1,10 @@
 import { assembleTask } from './assembleTask.ts'
 import type { Chosen } from './chooseSection.ts'
 import type { Sheet } from './coverage.ts'
-import type { FormalKind, Header } from './header.ts'
-import { chapterKind, type ChapterKind, headingOf } from './headings.ts'
+import { findDeadlines } from './deadlines.ts'
 import { groupsOf } from './groups.ts'
+import type { FormalKind, Header } from './header.ts'
+import { type ChapterKind, chapterKind, headingOf } from './headings.ts'
 import { isCarrier, type OutlineNode, type Section, walk } from './outline.ts'
 import type { Doubt, NoticeGroup, NoticePhase, NoticeTask, ParsedNotice, Responsibility } from './ParsedNotice.ts'
 import { saysFirstLeads } from './parties.ts'
@@ -12,7 +13,6 @@ import type { Piece } from './pieces.ts'
 import { holdsTasks } from './selectTasks.ts'
 import { compact, type Source } from './source.ts'
 import { findTargets } from './targets.ts'
-import { findDeadlines } from './deadlines.ts'
 
 const FORMAL_REASON: Record<Exclude<FormalKind, 'title' | 'documentNumber' | 'file'>, string> = {
   addressees: '主送机关',
@@ -53,11 +53,17 @@ export class Draft {
     pieces.forEach((piece, i) => {
       const kind = kinds[i] ?? null
       if (kind === null) return
-      const written = kind === 'documentNumber' ? /\((\d{4})\)/.exec(this.source.folded.slice(piece.from, piece.to))?.[1] : undefined
+      const written =
+        kind === 'documentNumber' ? /\((\d{4})\)/.exec(this.source.folded.slice(piece.from, piece.to))?.[1] : undefined
       if (written !== undefined && this.header.issuedOn !== null && !this.header.issuedOn.startsWith(written))
-        this.doubts.push({ line: piece.line, text: this.source.text.slice(piece.from, piece.to), reason: `文号写的是${written}年，落款日期是${this.header.issuedOn}，请确认。` })
+        this.doubts.push({
+          line: piece.line,
+          text: this.source.text.slice(piece.from, piece.to),
+          reason: `文号写的是${written}年，落款日期是${this.header.issuedOn}，请确认。`,
+        })
       if (kind === 'title' || kind === 'documentNumber') this.sheet.mark(piece.from, piece.to, 'title')
-      else if (kind === 'file') this.sheet.mark(piece.from, piece.to, 'doubtful', '这里只有附件的文件名，附件没有随正文一起，请另传或略过。')
+      else if (kind === 'file')
+        this.sheet.mark(piece.from, piece.to, 'doubtful', '这里只有附件的文件名，附件没有随正文一起，请另传或略过。')
       else this.sheet.mark(piece.from, piece.to, 'skipped', FORMAL_REASON[kind])
     })
     const holding = holdsTasks(chosen.selection.tasks)
@@ -71,11 +77,18 @@ export class Draft {
       this.skip(section.root, '前言、说明或结尾')
       for (const chapter of section.root.children) this.chapter(chapter, chapterKind(chapter), holding, chosen, found)
     }
-    for (const [one, reason] of chosen.selection.doubtful) for (const below of walk(one)) this.mark(below.pieces, 'doubtful', reason)
+    for (const [one, reason] of chosen.selection.doubtful)
+      for (const below of walk(one)) this.mark(below.pieces, 'doubtful', reason)
     for (const { node, reason } of chosen.selection.remarks) this.doubt(node, reason)
   }
 
-  private chapter(chapter: OutlineNode, kind: ChapterKind | null, holding: Set<OutlineNode>, chosen: Chosen, found: boolean): void {
+  private chapter(
+    chapter: OutlineNode,
+    kind: ChapterKind | null,
+    holding: Set<OutlineNode>,
+    chosen: Chosen,
+    found: boolean,
+  ): void {
     if (holding.has(chapter)) {
       for (const one of walk(chapter)) {
         const own = chapterKind(one)
@@ -86,12 +99,14 @@ export class Draft {
       }
       return
     }
-    const legal = !chosen.selection.byClauses && (chapter.marker?.form === 'chapter' || chapter.marker?.form === 'article')
+    const legal =
+      !chosen.selection.byClauses && (chapter.marker?.form === 'chapter' || chapter.marker?.form === 'article')
     if (legal && found) for (const one of walk(chapter)) this.skip(one, '条文，不含任务')
     else if (!found) for (const one of walk(chapter)) this.skip(one, '没有认出任务')
     else if (kind !== null) for (const one of walk(chapter)) this.skip(one, KIND_REASON[kind])
     else if (!chosen.selection.tasks.has(chapter) && chosen.table.rows.length === 0)
-      for (const one of walk(chapter)) this.mark(one.pieces, 'doubtful', '这一章没有责任单位，也看不出是不是任务，请确认。')
+      for (const one of walk(chapter))
+        this.mark(one.pieces, 'doubtful', '这一章没有责任单位，也看不出是不是任务，请确认。')
     else for (const one of walk(chapter)) this.skip(one, '表格以外的正文')
   }
 
@@ -109,7 +124,9 @@ export class Draft {
     }
     const all = [...selection.tasks].sort((a, b) => (a.pieces[0]?.from ?? 0) - (b.pieces[0]?.from ?? 0))
     const last = all.at(-1)
-    const linesBehind = all.slice(0, -1).reduce((most, task) => Math.max(most, task.children.length > 0 ? 0 : task.pieces.length - 1), 0)
+    const linesBehind = all
+      .slice(0, -1)
+      .reduce((most, task) => Math.max(most, task.children.length > 0 ? 0 : task.pieces.length - 1), 0)
     const leads = this.leadNotes(section, selection.tasks)
     let firstLeads = false
     let previous: { task: NoticeTask; node: OutlineNode } | null = null
@@ -129,7 +146,12 @@ export class Draft {
       for (const { from, to } of assembled.clauses) this.sheet.mark(from, to, 'clause')
       for (const { from, to } of assembled.strays) this.sheet.mark(from, to, 'skipped', '责任单位后面多出的标点')
       for (const piece of assembled.behind)
-        this.sheet.mark(piece.from, piece.to, node === last ? 'skipped' : 'doubtful', node === last ? '结尾' : '跟在责任单位后面，没有编号，看不出属于哪项任务，请确认。')
+        this.sheet.mark(
+          piece.from,
+          piece.to,
+          node === last ? 'skipped' : 'doubtful',
+          node === last ? '结尾' : '跟在责任单位后面，没有编号，看不出属于哪项任务，请确认。',
+        )
       for (const remark of new Set(assembled.remarks)) this.doubt(node, remark)
       if (task.text === '') this.doubt(node, '这一项只有编号，没有内容，请确认。')
       if (previous !== null) this.counting(previous, { task, node })
@@ -148,7 +170,10 @@ export class Draft {
       .map(({ from }) => from)
   }
 
-  private counting(before: { task: NoticeTask; node: OutlineNode }, now: { task: NoticeTask; node: OutlineNode }): void {
+  private counting(
+    before: { task: NoticeTask; node: OutlineNode },
+    now: { task: NoticeTask; node: OutlineNode },
+  ): void {
     const a = before.task.number
     const b = now.task.number
     const sameList = before.node.parent === now.node.parent
@@ -165,19 +190,29 @@ export class Draft {
       const text = this.source.text.slice(row.text.from, row.text.to).trim()
       const folded = this.source.folded.slice(row.text.from, row.text.to)
       const clause = row.clause.map(({ from, to }) => this.source.text.slice(from, to).trim()).filter(Boolean)
-      const responsibility: Responsibility | null = clause.length === 0 ? null : { text: clause.join('；'), parties: row.parties }
-      const slice = (from: number, to: number): string => compact(this.source.text.slice(row.text.from + from, row.text.from + to))
+      const responsibility: Responsibility | null =
+        clause.length === 0 ? null : { text: clause.join('；'), parties: row.parties }
+      const slice = (from: number, to: number): string =>
+        compact(this.source.text.slice(row.text.from + from, row.text.from + to))
       this.tasks.push({
         number: row.number,
         group: null,
         title: compact(text.split(/[\t|。]/)[0] ?? text),
         text,
         responsibility,
-        deadlines: [...findDeadlines(folded, this.header).map(({ from, to, date }) => ({ text: slice(from, to), date })), ...row.deadlines],
+        deadlines: [
+          ...findDeadlines(folded, this.header).map(({ from, to, date }) => ({ text: slice(from, to), date })),
+          ...row.deadlines,
+        ],
         targets: findTargets(folded).map(({ from, to, quantity, unit }) => ({ text: slice(from, to), quantity, unit })),
         line: row.piece.line,
       })
-      if (responsibility === null) this.doubts.push({ line: row.piece.line, text: this.lineText(row.piece.line), reason: '这一行没有写责任单位，请补上。' })
+      if (responsibility === null)
+        this.doubts.push({
+          line: row.piece.line,
+          text: this.lineText(row.piece.line),
+          reason: '这一行没有写责任单位，请补上。',
+        })
     }
   }
 
@@ -194,7 +229,8 @@ export class Draft {
         }
         for (const piece of chapter.pieces.slice(1)) {
           const folded = this.source.folded.slice(piece.from, piece.to)
-          if (/^.{0,20}阶段/.test(folded)) this.phase(folded, this.source.text.slice(piece.from, piece.to), [piece], true)
+          if (/^.{0,20}阶段/.test(folded))
+            this.phase(folded, this.source.text.slice(piece.from, piece.to), [piece], true)
         }
         if (this.phaseList.length > before) continue
         const own = chapter.stretch
@@ -226,7 +262,11 @@ export class Draft {
     this.recurring()
     const first = this.source.lines.find(({ from, to }) => to > from)
     if (this.tasks.length === 0 && first !== undefined)
-      this.doubts.push({ line: first.number, text: this.lineText(first.number), reason: '没有认出任务，请确认这是不是实施方案。' })
+      this.doubts.push({
+        line: first.number,
+        text: this.lineText(first.number),
+        reason: '没有认出任务，请确认这是不是实施方案。',
+      })
     const doubts = this.doubts
       .filter((one, i) => i === 0 || one.line !== this.doubts[i - 1]?.line || one.reason !== this.doubts[i - 1]?.reason)
       .sort((a, b) => a.line - b.line)
@@ -237,8 +277,15 @@ export class Draft {
   private recurring(): void {
     if (this.tasks.length === 0) return
     for (const line of this.source.lines) {
-      const hit = /每(?:个)?(?:月|季度?)(?:底|末)(?:之?前)?(?=[^。;]{0,24}报)/.exec(this.source.folded.slice(line.from, line.to))
-      if (hit !== null) this.doubts.push({ line: line.number, text: this.lineText(line.number), reason: `“${hit[0]}”没有写明是自然日还是工作日、几点，请选定。` })
+      const hit = /每(?:个)?(?:月|季度?)(?:底|末)(?:之?前)?(?=[^。;]{0,24}报)/.exec(
+        this.source.folded.slice(line.from, line.to),
+      )
+      if (hit !== null)
+        this.doubts.push({
+          line: line.number,
+          text: this.lineText(line.number),
+          reason: `“${hit[0]}”没有写明是自然日还是工作日、几点，请选定。`,
+        })
     }
   }
 
@@ -252,7 +299,10 @@ export class Draft {
 
   private doubt(one: OutlineNode, reason: string): void {
     const piece = one.pieces[0]
-    const text = piece === undefined ? this.lineText(one.line) : this.source.text.slice(piece.from, Math.min(piece.to, piece.from + 400))
+    const text =
+      piece === undefined
+        ? this.lineText(one.line)
+        : this.source.text.slice(piece.from, Math.min(piece.to, piece.from + 400))
     this.doubts.push({ line: one.line, text, reason })
   }
 

@@ -8,7 +8,10 @@ import type { Selection } from './selectTasks.ts'
  * stand bare beside grouped ones makes none (五 of the Guangzhou notice), nor does a single chapter called 重点任务. Where no
  * clause tells the chapters apart, all headings of that level are listed, with tasks or without.
  */
-export const groupsOf = (root: OutlineNode, selection: Selection): { nodes: OutlineNode[]; groupOf: Map<OutlineNode, OutlineNode> } => {
+export const groupsOf = (
+  root: OutlineNode,
+  selection: Selection,
+): { nodes: OutlineNode[]; groupOf: Map<OutlineNode, OutlineNode> } => {
   const { tasks } = selection
   const counts = new Map<string, Map<string, number>>()
   for (const task of tasks) {
@@ -29,6 +32,9 @@ export const groupsOf = (root: OutlineNode, selection: Selection): { nodes: Outl
   if (only !== undefined && chapterKind(only) === 'tasks') return { nodes: [], groupOf: new Map() }
   const top = [...used].every(({ parent }) => parent === root) && used.size >= 2
   const form = [...used][0]?.marker?.form
-  const nodes = !selection.byClauses && top ? root.children.filter(({ marker }) => marker?.form === form) : [...walk(root)].filter((one) => used.has(one))
+  const nodes =
+    !selection.byClauses && top
+      ? root.children.filter(({ marker }) => marker?.form === form)
+      : [...walk(root)].filter((one) => used.has(one))
   return { nodes, groupOf }
 }

@@ -1,7 +1,7 @@
-import { isUnitLike } from './unitNames.ts'
 import { hanNumber } from './numerals.ts'
 import type { Piece } from './pieces.ts'
 import { compact, fold, type Source } from './source.ts'
+import { isUnitLike } from './unitNames.ts'
 
 /**
  * The formal parts around the body, as GB/T 9704 names them: title, document number, addressees, signature and date,
@@ -52,18 +52,26 @@ const dateOf = (folded: string): string | null => {
 const fixedKind = (folded: string): FormalKind | null => {
   if (/^(?:-?\s*\d{1,3}\s*-?|-\s*\d{1,3}|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*\/\s*\d{1,3})$/.test(folded)) return 'page'
   if (/^\(\s*此[件文][^()]{2,20}\)$|^此件.{2,8}$/.test(folded)) return 'publicity'
-  if (/^(?:文号:?)?\s*[\u4e00-\u9fff]{2,14}\s*\(\s*(?:19|20)\d{2}\s*\)\s*第?\s*\d{1,4}\s*号$/.test(folded)) return 'documentNumber'
+  if (/^(?:文号:?)?\s*[\u4e00-\u9fff]{2,14}\s*\(\s*(?:19|20)\d{2}\s*\)\s*第?\s*\d{1,4}\s*号$/.test(folded))
+    return 'documentNumber'
   if (dateOf(folded) !== null) return 'date'
   if (/\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)$/i.test(folded) && folded.length < 80 && !/。/.test(folded)) return 'file'
   if (/^附\s*[件表录]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?:[:、.].*|$|-\d.*)/.test(folded)) return 'annex'
-  if (/^附\s*[件表录]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s+\S.{0,60}$/.test(folded) && !/[。;]/.test(folded)) return 'annex'
-  if (META.test(folded) || /^\S{2,30}\s+\d{4}年\d{1,2}月\d{1,2}日印发$/.test(folded) || /https?:\/\//.test(folded)) return 'meta'
+  if (
+    /^附\s*[件表录]\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s+\S|\d{1,2}[\u4e00-\u9fff]).{0,60}$/.test(folded) &&
+    !/[。;]/.test(folded)
+  )
+    return 'annex'
+  if (META.test(folded) || /^\S{2,30}\s+\d{4}年\d{1,2}月\d{1,2}日印发$/.test(folded) || /https?:\/\//.test(folded))
+    return 'meta'
   if (/^\(?\s*(?:注|备注|说明)\s*[:：].*\)$/.test(folded)) return 'meta'
   return null
 }
 
 const isTitleEnd = (folded: string): boolean =>
-  folded.length <= 90 && !/[。;!?]/.test(folded) && TITLE_END.test(folded.replace(/\s*\(\s*\d{4}[-./年][\d\-./年月日\s]{3,12}\)\s*$/, '').trim())
+  folded.length <= 90 &&
+  !/[。;!?]/.test(folded) &&
+  TITLE_END.test(folded.replace(/\s*\(\s*\d{4}[-./年][\d\-./年月日\s]{3,12}\)\s*$/, '').trim())
 
 /** Marks the formal pieces. Numbered pieces are never formal, save where an annex or a page number says so. */
 export const formalKinds = (source: Source, pieces: Piece[]): (FormalKind | null)[] => {
@@ -76,13 +84,23 @@ export const formalKinds = (source: Source, pieces: Piece[]): (FormalKind | null
     if (kinds[i] !== 'date') return
     for (let k = i - 1; k >= Math.max(0, i - 4); k--) {
       if (pieces[k]?.marker !== null || kinds[k] !== null) break
-      if (at(k).length > 60 || /[。,;:!?]/.test(at(k)) || !at(k).split(/\s+/).every((name) => isUnitLike(name))) break
+      if (
+        at(k).length > 60 ||
+        /[。,;:!?]/.test(at(k)) ||
+        !at(k)
+          .split(/\s+/)
+          .every((name) => isUnitLike(name))
+      )
+        break
       kinds[k] = 'signature'
     }
   })
   pieces.forEach((piece, i) => {
     if (piece.marker !== null || kinds[i] !== null || at(i).length > 70) return
-    if (/^[\u4e00-\u9fff\s]{3,50}\s*\d{4}年\d{1,2}月\d{1,2}日$/.test(at(i)) && isUnitLike(at(i).replace(/\s*\d{4}年.*$/, '')))
+    if (
+      /^[\u4e00-\u9fff\s]{3,50}\s*\d{4}年\d{1,2}月\d{1,2}日$/.test(at(i)) &&
+      isUnitLike(at(i).replace(/\s*\d{4}年.*$/, ''))
+    )
       kinds[i] = 'signature'
   })
 
@@ -116,7 +134,14 @@ export const formalKinds = (source: Source, pieces: Piece[]): (FormalKind | null
         break
       }
     }
-    if (kinds[i] === null && /:$/.test(at(i)) && /^[各厅局省市县区机直属有本国中\u4e00-\u9fff]/.test(at(i)) && at(i).length < 400 && !/。/.test(at(i)) && /[局厅部院委会办处政府公司单位企业学校]/.test(at(i)))
+    if (
+      kinds[i] === null &&
+      /:$/.test(at(i)) &&
+      /^[各厅局省市县区机直属有本国中\u4e00-\u9fff]/.test(at(i)) &&
+      at(i).length < 400 &&
+      !/。/.test(at(i)) &&
+      /[局厅部院委会办处政府公司单位企业学校]/.test(at(i))
+    )
       kinds[i] = 'addressees'
   }
   return kinds
@@ -148,9 +173,19 @@ const joinTitles = (source: Source, pieces: Piece[], at: number[]): { title: str
  * The header once it is known where the tasks are: of the titles in that section the last one above the first task is the
  * plan's own (a covering note with numbers of its own, a plan that comes as an annex).
  */
-export const withPlanTitle = (header: Header, source: Source, pieces: Piece[], titles: number[], firstTask: number | null): Header => {
+export const withPlanTitle = (
+  header: Header,
+  source: Source,
+  pieces: Piece[],
+  titles: number[],
+  firstTask: number | null,
+): Header => {
   if (firstTask === null) return header
-  const above = joinTitles(source, pieces, titles.filter((i) => (pieces[i]?.from ?? 0) < firstTask))
+  const above = joinTitles(
+    source,
+    pieces,
+    titles.filter((i) => (pieces[i]?.from ?? 0) < firstTask),
+  )
   const plan = above.reverse().find(({ title }) => !COVER.test(title))?.title
   if (plan === undefined || plan === header.title) return header
   return { ...header, title: plan, year: yearIn(plan) ?? header.year }
@@ -171,7 +206,10 @@ export const readHeader = (source: Source, pieces: Piece[], kinds: (FormalKind |
   const titles = joinTitles(source, pieces, indices('title')).map(({ title }) => title)
   // The plan's own title stands under the covering note that issues it; annex titles come after the first numbers.
   const firstMark = pieces.findIndex(({ marker }) => marker !== null)
-  const firstTitles = titles.slice(0, Math.max(1, indices('title').filter((i) => firstMark < 0 || i < firstMark).length))
+  const firstTitles = titles.slice(
+    0,
+    Math.max(1, indices('title').filter((i) => firstMark < 0 || i < firstMark).length),
+  )
   const own = [...firstTitles].reverse().find((title) => !COVER.test(title))
   const quoted = /《(.{4,80}(?:方案|计划|要点|意见|措施|办法|分工|清单|规划).{0,12})》/.exec(titles[0] ?? '')?.[1]
   const title = own ?? quoted ?? titles[0] ?? null
@@ -179,9 +217,14 @@ export const readHeader = (source: Source, pieces: Piece[], kinds: (FormalKind |
   const numbered = indices('documentNumber').map(text)
   const inMeta = indices('meta').map(text).concat(indices('title').map(text))
   const found = [...numbered, ...inMeta.filter((line) => !/[《（(]关于/.test(line))]
-    .map((line) => ({ line, hit: DOC_NUMBER.exec(source.folded.slice(source.text.indexOf(line), source.text.indexOf(line) + line.length)) }))
+    .map((line) => ({
+      line,
+      hit: DOC_NUMBER.exec(source.folded.slice(source.text.indexOf(line), source.text.indexOf(line) + line.length)),
+    }))
     .find(({ hit }) => hit !== null)
-  const documentNumber = found?.hit ? compact(found.line.slice(found.hit.index, found.hit.index + found.hit[0].length)) : null
+  const documentNumber = found?.hit
+    ? compact(found.line.slice(found.hit.index, found.hit.index + found.hit[0].length))
+    : null
 
   const signatures = indices('signature')
   const dated = indices('date')
@@ -196,12 +239,27 @@ export const readHeader = (source: Source, pieces: Piece[], kinds: (FormalKind |
         ? metaDate(inMeta)
         : dateOf(/\d{4}年.*$/.exec(inlineFolded)?.[0] ?? '')
   const signed = signatures
-    .filter((i) => signedDate === undefined || kinds[signedDate - 1] !== 'signature' || (i < signedDate && i >= signedDate - 4))
-    .flatMap((i) => source.text.slice(pieces[i]?.from, pieces[i]?.to).replace(/\s*\d{4}年.*$/, '').trim().split(/\s{1,}/))
+    .filter(
+      (i) =>
+        signedDate === undefined || kinds[signedDate - 1] !== 'signature' || (i < signedDate && i >= signedDate - 4),
+    )
+    .flatMap((i) =>
+      source.text
+        .slice(pieces[i]?.from, pieces[i]?.to)
+        .replace(/\s*\d{4}年.*$/, '')
+        .trim()
+        .split(/\s{1,}/),
+    )
   const fromTitle = /^(.{3,40}?)关于/.exec(titles[0] ?? '')?.[1]
-  const fromMeta = inMeta.map((line) => /(?:发布机构|发布单位|发文机关|发文单位)[:：]\s*[|｜]?\s*([\u4e00-\u9fff、]+)/.exec(line)?.[1]).find(Boolean)
+  const fromMeta = inMeta
+    .map((line) => /(?:发布机构|发布单位|发文机关|发文单位)[:：]\s*[|｜]?\s*([\u4e00-\u9fff、]+)/.exec(line)?.[1])
+    .find(Boolean)
   const issuer =
-    signed.length > 0 ? signed.filter(Boolean).join('、') : fromTitle !== undefined && isUnitLike(fromTitle) ? fromTitle : (fromMeta ?? null)
+    signed.length > 0
+      ? signed.filter(Boolean).join('、')
+      : fromTitle !== undefined && isUnitLike(fromTitle)
+        ? fromTitle
+        : (fromMeta ?? null)
 
   const numberYear = DOC_NUMBER.exec(documentNumber === null ? '' : fold(documentNumber))?.[1]
   const year =
@@ -214,7 +272,8 @@ export const readHeader = (source: Source, pieces: Piece[], kinds: (FormalKind |
 
 const metaDate = (lines: string[]): string | null => {
   for (const line of lines) {
-    const hit = /(?:发文日期|成文日期|发布日期|发布时间|印发)[:：\s]*\|?\s*(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})/.exec(line)
+    const hit =
+      /(?:发文日期|成文日期|发布日期|发布时间|印发)[:：\s]*\|?\s*(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})/.exec(line)
     if (hit !== null) return iso(Number(hit[1]), Number(hit[2]), Number(hit[3]))
   }
   return null

@@ -45,7 +45,8 @@ export const rank: Record<MarkerForm, number> = {
 }
 
 const HAN = '[〇零一二三四五六七八九十百]'
-const ordinal = (word: string): RegExp => new RegExp(`第\\s{0,2}(${HAN}{1,5}|\\d{1,3})\\s{0,2}${word}\\s*[、.:,]?\\s*`, 'y')
+const ordinal = (word: string): RegExp =>
+  new RegExp(`第\\s{0,2}(${HAN}{1,5}|\\d{1,3})\\s{0,2}${word}\\s*[、.:,]?\\s*`, 'y')
 /** By the first character, so that a pattern is tried only where it can begin. */
 const PATTERNS: Record<'bracket' | 'digit' | 'ordinal' | 'word' | 'han', [MarkerForm, RegExp][]> = {
   digit: [
@@ -87,7 +88,16 @@ export const readMarker = (folded: string, at: number): Marker | null => {
     return { form, number: value + code - start, from: at, to, weak: false }
   }
   const first = folded.charAt(at)
-  const kind = first === '(' ? 'bracket' : /\d/.test(first) ? 'digit' : first === '第' ? 'ordinal' : /[任重主]/.test(first) ? 'word' : 'han'
+  const kind =
+    first === '('
+      ? 'bracket'
+      : /\d/.test(first)
+        ? 'digit'
+        : first === '第'
+          ? 'ordinal'
+          : /[任重主]/.test(first)
+            ? 'word'
+            : 'han'
   for (const [form, pattern] of PATTERNS[kind]) {
     pattern.lastIndex = at
     const found = pattern.exec(folded)

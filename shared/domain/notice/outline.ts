@@ -85,7 +85,11 @@ export const buildOutline = (source: Source, pieces: Piece[], kinds: (FormalKind
 
 const formOrder = (pieces: Piece[]): ((form: MarkerForm) => number) => {
   const forms = pieces.flatMap(({ marker }) => (marker === null ? [] : [marker.form]))
-  const digitsOutside = (forms[0] === 'digit' || forms[0] === 'taskWord') && !forms.includes('han') && !forms.includes('chapter') && !forms.includes('part')
+  const digitsOutside =
+    (forms[0] === 'digit' || forms[0] === 'taskWord') &&
+    !forms.includes('han') &&
+    !forms.includes('chapter') &&
+    !forms.includes('part')
   return (form) => (digitsOutside && (form === 'digit' || form === 'taskWord') ? rank.han : rank[form])
 }
 

@@ -1,10 +1,10 @@
+import { chooseSection } from './chooseSection.ts'
 import { Sheet } from './coverage.ts'
+import { Draft } from './draft.ts'
 import { formalKinds, readHeader, withPlanTitle } from './header.ts'
 import { buildOutline } from './outline.ts'
 import type { ParsedNotice } from './ParsedNotice.ts'
 import { cutPieces } from './pieces.ts'
-import { chooseSection } from './chooseSection.ts'
-import { Draft } from './draft.ts'
 import { readSource } from './source.ts'
 
 /**

@@ -1,7 +1,7 @@
+import { matchLabels } from './labels.ts'
 import type { Party, PartyRole } from './ParsedNotice.ts'
 import { compact } from './source.ts'
 import { endsInPlaceWord, endsLikePlace, endsLikeUnit, isBarePlace, isUnitLike, wildcardKind } from './unitNames.ts'
-import { matchLabels } from './labels.ts'
 
 /** What the words of one clause say: who owes the task in which role, by when, and what stays unclear. */
 export interface ClauseContent {
@@ -22,7 +22,8 @@ export interface ClauseContent {
 
 const NOTE =
   /下同|列?(?:在)?(?:第一|首)(?:位|个|家|名)|排(?:名|列|在|序)|(?:为|是)(?:牵头|主办|主责)(?:单位|部门|处室)?$|^以下(?:简称|均)|^以上|^除.*外|^注$|不再列出|另有规定/
-const FIRST_LEADS = /(?:第一|首)(?:位|个|家|名)?[^,;。]{0,10}(?:为|是)(?:牵头|主办|主责)|(?:列|排)(?:在|名)?(?:第一|首|最前)[^,;。]{0,10}(?:牵头|主办)/
+const FIRST_LEADS =
+  /(?:第一|首)(?:位|个|家|名)?[^,;。]{0,10}(?:为|是)(?:牵头|主办|主责)|(?:列|排)(?:在|名)?(?:第一|首|最前)[^,;。]{0,10}(?:牵头|主办)/
 
 /** `列第一位者为牵头单位` and its like, anywhere in folded text. */
 export const saysFirstLeads = (folded: string): boolean => FIRST_LEADS.test(folded)
@@ -39,7 +40,11 @@ const MID_VERB = /(?:牵头(?:负责|组织|落实|实施)?|主办|负责|承办
 const CONJUNCTION = /等?(?:以及|及其|和|及|与|暨|或)/g
 
 const roleOf = (verb: string): PartyRole =>
-  /牵头|主办|主责|抓总/.test(verb) ? 'lead' : /配合|协同|协助|协办|参与|参加|支持|支撑/.test(verb) ? 'support' : 'responsible'
+  /牵头|主办|主责|抓总/.test(verb)
+    ? 'lead'
+    : /配合|协同|协助|协办|参与|参加|支持|支撑/.test(verb)
+      ? 'support'
+      : 'responsible'
 
 interface Item {
   from: number
@@ -71,11 +76,21 @@ const splitList = (folded: string, from: number, to: number): Item[] => {
 
 /** Reads the words of a clause. `folded` and `text` have equal length and hold no brackets around the whole. */
 export const readClause = (folded: string, text: string): ClauseContent => {
-  const content: ClauseContent = { parties: [], times: [], firstLeads: null, rolesWritten: false, verb: false, andOthers: false, unclear: [] }
+  const content: ClauseContent = {
+    parties: [],
+    times: [],
+    firstLeads: null,
+    rolesWritten: false,
+    verb: false,
+    andOthers: false,
+    unclear: [],
+  }
   if (FIRST_LEADS.test(folded)) content.firstLeads = { onwards: /下同/.test(folded) }
 
   /** Parties still waiting for the verb that gives them their role. */
   let pending: Party[] = []
+  /** Where in `pending` the names joined by 、 begin. */
+  let listFrom = 0
   let labelRole: PartyRole | null = null
   let afterConvener = false
   let mode: 'units' | 'person' | 'time' | 'other' = 'units'
@@ -114,7 +129,11 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       wildcardEnd = { party: previous.party, to: previous.to, list: previous.list && endsInPlaceWord(name) }
       return
     }
-    const party: Party = { name: compact(text.slice(from, end)).replace(/[*★]/g, ''), role: 'responsible', wildcard: kind !== null }
+    const party: Party = {
+      name: compact(text.slice(from, end)).replace(/[*★]/g, ''),
+      role: 'responsible',
+      wildcard: kind !== null,
+    }
     content.parties.push(party)
     if (role !== null) party.role = role
     else if (labelRole !== null) {
@@ -127,8 +146,11 @@ export const readClause = (folded: string, text: string): ClauseContent => {
   }
 
   const settle = (role: PartyRole): void => {
-    for (const party of pending) party.role = role
+    // 甲局，乙局、丙局配合: without a word for 甲局 the last verb speaks only of the names joined to it.
+    const from = role === 'support' && !content.rolesWritten ? listFrom : 0
+    for (const party of pending.slice(from)) party.role = role
     pending = []
+    listFrom = 0
     wildcardEnd = null
   }
 
@@ -141,8 +163,12 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     if (/\s/.test(name.trim())) {
       // Blanks part names only when every part is a name; otherwise they are layout (人力资源和↵社会保障局).
       const words = [...name.matchAll(/\S+/g)]
-      if (words.length > 1 && words.every(([word]) => (isUnitLike(word) && word.length >= 3) || wildcardKind(word) !== null)) {
-        words.forEach((word, i) => addNames(from + word.index, from + word.index + word[0].length, i === 0 ? joined : true))
+      if (
+        words.length > 1 &&
+        words.every(([word]) => (isUnitLike(word) && word.length >= 3) || wildcardKind(word) !== null)
+      ) {
+        for (const [i, word] of words.entries())
+          addNames(from + word.index, from + word.index + word[0].length, i === 0 ? joined : true)
         return
       }
     }
@@ -154,7 +180,9 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       return
     }
     const trailing =
-      /(?<=[^高平同对相均])等(?:\s*(?:\d+|[一二三四五六七八九十]+)\s*个?)?(?:部门和单位|部门|单位|处室|科室|股室|机构|局|委办局|部门单位|家单位|家|地|同志)?$/.exec(name)
+      /(?<=[^高平同对相均])等(?:\s*(?:\d+|[一二三四五六七八九十]+)\s*个?)?(?:部门和单位|部门|单位|处室|科室|股室|机构|局|委办局|部门单位|家单位|家|地|同志)?$/.exec(
+        name,
+      )
     if (trailing !== null) {
       content.andOthers = true
       addNames(from, from + trailing.index, joined)
@@ -170,7 +198,10 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       if (/党委$/.test(left) && /^(?:人民)?政府$/.test(right)) continue
       // 有关部门和单位: the quantifier covers both nouns.
       if (leftWild && rightWild === 'generic') continue
-      const rightStands = rightWild !== null || isUnitLike(right.replace(/等.*$/, '').split(/以及|及其|和|及|与/)[0] ?? '') || isUnitLike(right)
+      const rightStands =
+        rightWild !== null ||
+        isUnitLike(right.replace(/等.*$/, '').split(/以及|及其|和|及|与/)[0] ?? '') ||
+        isUnitLike(right)
       const places = endsLikePlace(left) && endsLikePlace(right)
       const beforeWildcard = /^(?:各|有关|相关|其他|其它)/.test(right) && isUnitLike(left)
       if ((leftWild || endsLikeUnit(left) || places || beforeWildcard) && rightStands) {
@@ -188,6 +219,7 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     while (to > from && /[\s,:!"'”“*★]/.test(folded.charAt(to - 1))) to--
     if (to <= from) return
     let words = folded.slice(from, to)
+    if (!item.joined) listFrom = pending.length
     if (mode === 'person' || mode === 'other') return
     // 以下均需各市政府负责，不再列出 ends the list.
     if (/^以下(?:均|各项|任务)/.test(words)) {
@@ -204,7 +236,9 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       return
     }
     // 6月底前由市民政局牵头: the time leads, the unit follows.
-    const timed = /^((?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|[底末])?(?:之前|以前|前)(?:完成)?,?\s*由)/.exec(words)
+    const timed = /^((?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|[底末])?(?:之前|以前|前)(?:完成)?,?\s*由)/.exec(
+      words,
+    )
     if (timed?.[1] !== undefined) {
       content.times.push({ from, to: from + timed[1].length })
       from += timed[1].length
@@ -215,9 +249,13 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       for (const hit of words.matchAll(pattern)) {
         const left = compact(words.slice(0, hit.index))
         const rest = compact(words.slice(hit.index + hit[0].length))
-        const known = left === '' ? pending.length > 0 || content.parties.length > 0 : isUnitLike(left.replace(/等$/, '')) || wildcardKind(left) !== null
+        const known =
+          left === ''
+            ? pending.length > 0 || content.parties.length > 0
+            : isUnitLike(left.replace(/等$/, '')) || wildcardKind(left) !== null
         const right = stripDuty(rest).name
-        const others = isUnitLike(right) || wildcardKind(right) !== null || wildcardKind(right.replace(/等$/, '')) !== null
+        const others =
+          isUnitLike(right) || wildcardKind(right) !== null || wildcardKind(right.replace(/等$/, '')) !== null
         if (/^(?:单位|部门|处室|科室|机构|责任)/.test(rest)) continue
         if (!known || !others || VERBS.exec(words.slice(hit.index))?.index === 0) continue
         if (left !== '') addNames(from, from + hit.index, item.joined)
@@ -239,8 +277,8 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       if (roleOf(verb) !== 'responsible') for (const party of content.parties.slice(known)) party.role = roleOf(verb)
     } else if (verb !== '') {
       if (afterConvener && roleOf(verb) === 'responsible') afterConvener = false
-      if (roleOf(verb) !== 'responsible') content.rolesWritten = true
       settle(roleOf(verb))
+      if (roleOf(verb) !== 'responsible') content.rolesWritten = true
       afterConvener = false
     }
   }
@@ -260,12 +298,14 @@ export const readClause = (folded: string, text: string): ClauseContent => {
   }
   settle('responsible')
 
-  content.parties = mergeParties(content.parties.filter(({ name }) => {
-    const plain = name.replace(/[（(【[].*$/, '')
-    const fits = name.length <= 40 && !/[：:。；;]/.test(name) && plain.length >= 2
-    if (!fits) content.unclear.push(name)
-    return fits
-  }))
+  content.parties = mergeParties(
+    content.parties.filter(({ name }) => {
+      const plain = name.replace(/[（(【[].*$/, '')
+      const fits = name.length <= 40 && !/[：:。；;]/.test(name) && plain.length >= 2
+      if (!fits) content.unclear.push(name)
+      return fits
+    }),
+  )
   return content
 }
 
@@ -287,7 +327,10 @@ const stripDuty = (words: string): { name: string; verb: string } => {
     }
     const duties = BY_DUTIES.exec(name)
     if (duties === null) break
-    name = name.slice(0, duties.index).replace(/(?:按照?|根据|依据|依|结合|在)$/, '').trimEnd()
+    name = name
+      .slice(0, duties.index)
+      .replace(/(?:按照?|根据|依据|依|结合|在)$/, '')
+      .trimEnd()
   }
   return { name: name.replace(/[,:\s]+$/, ''), verb }
 }

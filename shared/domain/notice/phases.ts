@@ -23,7 +23,10 @@ export interface Stretched {
 /** The first period written in folded text, or null. */
 export const findPeriod = (folded: string, { year }: DateContext): Stretched | null => {
   // 3-5月 and 3月1-15日 leave out what both ends share.
-  const shared = /(?:(\d{4})\s*年\s*)?(?<!\d)(?:(\d{1,2})\s*月\s*(\d{1,2})\s*(?:-|至|到)\s*(\d{1,2})\s*[日号]|(\d{1,2})\s*(?:-|至|到)\s*(\d{1,2})\s*月(?!\s*\d))/.exec(folded)
+  const shared =
+    /(?:(\d{4})\s*年\s*)?(?<!\d)(?:(\d{1,2})\s*月\s*(\d{1,2})\s*(?:-|至|到)\s*(\d{1,2})\s*[日号]|(\d{1,2})\s*(?:-|至|到)\s*(\d{1,2})\s*月(?!\s*\d))/.exec(
+      folded,
+    )
   const range = RANGE.exec(folded)
   if (shared !== null && (range === null || shared.index <= range.index)) {
     const [whole, y, m, d1, d2, m1, m2] = shared
@@ -32,7 +35,7 @@ export const findPeriod = (folded: string, { year }: DateContext): Stretched | n
     const end = m !== undefined ? isoOr(written, Number(m), Number(d2)) : isoOr(written, Number(m2), 31)
     return { start, end, from: shared.index, to: shared.index + whole.length }
   }
-  if (range !== null && range.slice(6).some((group) => group !== undefined)) {
+  if (range?.slice(6).some((group) => group !== undefined)) {
     const [whole, y1, rel1, m1, d1, p1, y2, rel2, m2, d2, p2, yearEnd] = range
     const startYear = y1 !== undefined ? Number(y1) : relativeYear(rel1, year)
     const startMonth = toNumber(m1 ?? '')
@@ -47,7 +50,12 @@ export const findPeriod = (folded: string, { year }: DateContext): Stretched | n
   if (upTo !== null) {
     const single = SINGLE.exec(upTo[1] ?? '')
     const y = single?.[1] !== undefined ? Number(single[1]) : year
-    return { start: null, end: isoOr(y, toNumber(single?.[3] ?? ''), partOfMonth(single?.[5], single?.[4]).last), from: upTo.index, to: upTo.index + upTo[0].length }
+    return {
+      start: null,
+      end: isoOr(y, toNumber(single?.[3] ?? ''), partOfMonth(single?.[5], single?.[4]).last),
+      from: upTo.index,
+      to: upTo.index + upTo[0].length,
+    }
   }
   const single = SINGLE.exec(folded)
   if (single !== null) {
@@ -64,13 +72,22 @@ export const findPeriod = (folded: string, { year }: DateContext): Stretched | n
       to: single.index + whole.length + (tail?.[0].length ?? onwards?.[0].length ?? 0),
     }
   }
-  const quarter = /(?:(\d{4})年\s*)?第?([一二三四1-4])季度(?:\s*(?:-|至|到)\s*第?([一二三四1-4])季度)?|(?:(\d{4})年\s*)?(上半年|下半年|全年)/.exec(folded)
+  const quarter =
+    /(?:(\d{4})年\s*)?第?([一二三四1-4])季度(?:\s*(?:-|至|到)\s*第?([一二三四1-4])季度)?|(?:(\d{4})年\s*)?(上半年|下半年|全年)/.exec(
+      folded,
+    )
   if (quarter !== null) {
     const [whole, y1, q1, q2, y2, half] = quarter
     const written = y1 !== undefined ? Number(y1) : y2 !== undefined ? Number(y2) : year
-    const [endMonth, endDay] = q1 !== undefined ? (QUARTER_END[q2 ?? q1] ?? [12, 31]) : half === '上半年' ? [6, 30] : [12, 31]
+    const [endMonth, endDay] =
+      q1 !== undefined ? (QUARTER_END[q2 ?? q1] ?? [12, 31]) : half === '上半年' ? [6, 30] : [12, 31]
     const startMonth = q1 !== undefined ? (QUARTER_END[q1]?.[0] ?? 3) - 2 : half === '下半年' ? 7 : 1
-    return { start: isoOr(written, startMonth, 1), end: isoOr(written, endMonth, endDay), from: quarter.index, to: quarter.index + whole.length }
+    return {
+      start: isoOr(written, startMonth, 1),
+      end: isoOr(written, endMonth, endDay),
+      from: quarter.index,
+      to: quarter.index + whole.length,
+    }
   }
   return null
 }
@@ -80,32 +97,43 @@ export const readPhase = (folded: string, text: string, line: number, context: D
   const head = folded.slice(0, 90)
   const period = findPeriod(head, context)
   if (period === null) return null
-  const inBracket = head.lastIndexOf('(', period.from) >= 0 && head.indexOf(')', period.to - 1) >= 0
+  const bracket = head.lastIndexOf('(', period.from)
+  const inBracket = bracket >= 0 && !head.slice(bracket, period.from).includes(')')
   const stop = /[。;\n]/.exec(head)?.index ?? head.length
   // A date far behind the heading's first sentence belongs to the work, not to the phase.
   if (period.from > stop + 2 && !inBracket && period.from > stop + 16) return null
-  let name: string
-  const open = inBracket ? head.lastIndexOf('(', period.from) : period.from
-  const close = inBracket ? head.indexOf(')', Math.max(period.to - 1, open)) + 1 : period.to
-  const before = text.slice(0, open)
-  if (compact(before).replace(/[:：,，。；;]/g, '') !== '') name = stop < open ? text.slice(0, stop) : before
-  else name = text.slice(close, /[。;,\n:]/.exec(folded.slice(close + 1))?.index === undefined ? text.length : close + 1 + (/[。;,\n:]/.exec(folded.slice(close + 1))?.index ?? 0))
-  const rest = /^[:\s]*([^。;,\n:(]{2,12})[。;\n:]/.exec(folded.slice(close))
-  if (/^第[一二三四五六]阶段$/.test(compact(fold1(name))) && rest?.[1] !== undefined) {
-    const from = close + (rest[0].indexOf(rest[1]) ?? 0)
-    name = `${name}${text.slice(from, from + rest[1].length)}`
+  const open = inBracket ? bracket : period.from
+  const closing = head.indexOf(')', Math.max(period.to - 1, open))
+  const close = inBracket && closing >= 0 ? closing + 1 : period.to
+  const named = compact(text.slice(0, Math.min(open, stop)))
+  let name = plainName(named)
+  if (name === '') {
+    // The date stands first: （3月1日-15日）启动阶段。
+    const behind = /[^。;,\n:]+/.exec(folded.slice(close))
+    name = behind === null ? '' : plainName(text.slice(close + behind.index, close + behind.index + behind[0].length))
+  } else if (/^第[一二三四五六]阶段$/.test(name)) {
+    // 第一阶段（4月10日至20日）：动员部署。
+    const rest = /^[:\s]*([^。;,\n:(]{2,12})[。;\n:]/.exec(folded.slice(close))
+    if (rest?.[1] !== undefined)
+      name += plainName(text.slice(close + rest[0].indexOf(rest[1]), close + rest[0].indexOf(rest[1]) + rest[1].length))
   }
-  const plain = compact(name).replace(/[“”"‘’'「」『』（）()【】[\]：:，,。；;、]/g, '')
-  return plain === '' ? null : { name: plain.slice(0, 40), start: period.start, end: period.end, line }
+  return name === '' ? null : { name: name.slice(0, 40), start: period.start, end: period.end, line }
 }
 
-const fold1 = (name: string): string => name.replace(/[：:\s]/g, '')
+const plainName = (words: string): string => compact(words).replace(/[“”"‘’'「」『』（）()【】[\]：:，,。；;、]/g, '')
 
 /** Phases named inside a sentence: 分启动阶段（3月1日-15日）、落实阶段（…）三步推进. */
-export const phasesInline = (folded: string, text: string, lineOf: (at: number) => number, context: DateContext): NoticePhase[] =>
+export const phasesInline = (
+  folded: string,
+  text: string,
+  lineOf: (at: number) => number,
+  context: DateContext,
+): NoticePhase[] =>
   [...folded.matchAll(/([\u4e00-\u9fff“”]{2,14}阶段)\s*\(([^()]{2,40})\)/g)].flatMap((hit) => {
     const period = findPeriod(hit[2] ?? '', context)
     if (period === null) return []
-    const name = compact(text.slice(hit.index, hit.index + (hit[1]?.length ?? 0))).replace(/[“”]/g, '').replace(/^.*?(?:分为|分|一是|二是|三是|四是|和|为)(?=.{2,})/, '')
+    const name = compact(text.slice(hit.index, hit.index + (hit[1]?.length ?? 0)))
+      .replace(/[“”]/g, '')
+      .replace(/^.*?(?:分为|分|一是|二是|三是|四是|和|为)(?=.{2,})/, '')
     return [{ name, start: period.start, end: period.end, line: lineOf(hit.index) }]
   })

@@ -13,11 +13,12 @@ export interface Piece {
 
 const HAN = '〇零一二三四五六七八九十百'
 const CANDIDATE = new RegExp(
-  `\\(\\s{0,2}[${HAN}\\d]{1,5}\\s{0,2}\\)|[${HAN}]{1,5}[、.]|\\d{1,3}\\s?[.、,]|\\d{1,2}\\)|第[${HAN}]{1,5}[章节条]|[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]`,
+  `\\(\\s{0,2}[${HAN}\\d]{1,5}\\s{0,2}\\)|[${HAN}]{1,5}[、.]|\\d{1,3}\\s?[.、,]|\\d{1,2}\\)|第[${HAN}]{1,5}[章节条]|(?:重点|主要)?任务(?:[${HAN}]{1,4}|\\d{1,3}):|[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]`,
   'g',
 )
 /** A clause among the words, or the end of one that began before them. */
-const DUTY = /(?:责任|牵头|主办|负责)(?:单位|部门|处室|科室)[^:()]{0,4}:|(?:负责|牵头|配合|参与|协办|承办)[^()。]{0,14}\)/
+const DUTY =
+  /(?:责任|牵头|主办|负责)(?:单位|部门|处室|科室)[^:()]{0,4}:|(?:负责|牵头|配合|参与|协办|承办)[^()。]{0,14}\)/
 
 /** Whether numbering may begin here, seen from the characters before it. */
 const mayBegin = (folded: string, lineFrom: number, marker: Marker, continues: boolean): boolean => {
@@ -28,14 +29,22 @@ const mayBegin = (folded: string, lineFrom: number, marker: Marker, continues: b
   const blank = at < marker.from
   const afterSentence = /[。;:!?)”"’》]/.test(before) || (before === '、' && folded.charAt(at - 2) === ')')
   if (marker.form === 'hanParen' || marker.form === 'digitParen') return !/[第条款项见按即照\d]/.test(before)
-  if (marker.form === 'circled') return true
+  if (
+    marker.form === 'circled' ||
+    /-\s*\d{1,3}\s*-\s*$/.test(folded.slice(Math.max(lineFrom, marker.from - 12), marker.from))
+  )
+    return true
   if (marker.form === 'han') {
     if (afterSentence || blank) return true
     if (continues) return !/[第其统单唯专合划归同之十百〇零一二三四五六七八九、,(]/.test(before)
     return /(?:方案|通知|意见|计划|要点|措施|安排|清单|分工)$/.test(folded.slice(Math.max(lineFrom, at - 2), at))
   }
   if (/[\d.A-Za-z%-]/.test(before) || (!blank && /[第、,(]/.test(before) && !afterSentence)) return false
-  return afterSentence || blank || (marker.form === 'digit' && /[\u4e00-\u9fff]/.test(before))
+  return (
+    afterSentence ||
+    blank ||
+    ((marker.form === 'digit' || marker.form === 'taskWord') && /[\u4e00-\u9fff]/.test(before))
+  )
 }
 
 /** The marks inside a line that fit the counting; the counting given is moved on. */
@@ -49,8 +58,11 @@ const marksWithin = (source: Source, line: Line, head: Marker | null, counting: 
     const marker = readMarker(folded, found.index)
     if (marker === null || marker.from < last || marker.to > line.to) continue
     // 31 is followed by 43 in an excerpt: believed behind a closed clause, or as the first item under such a heading.
-    const behindClause = /\)\s*[。、;]?\s*$/.test(slice.slice(marker.from - 4, marker.from)) && DUTY.test(slice.slice(Math.max(last, marker.from - 200), marker.from))
-    const behindHeading = marks.length > 0 && marker.from - last <= 30 && rank[marks.at(-1)?.form ?? marker.form] < rank[marker.form]
+    const behindClause =
+      /\)\s*[。、;]?\s*$/.test(slice.slice(marker.from - 4, marker.from)) &&
+      DUTY.test(slice.slice(Math.max(last, marker.from - 200), marker.from))
+    const behindHeading =
+      marks.length > 0 && marker.from - last <= 30 && rank[marks.at(-1)?.form ?? marker.form] < rank[marker.form]
     const skips = !marker.weak && (behindClause || behindHeading) && counting.skipsAhead(marker)
     if ((!counting.expects(marker) && !skips) || (marker.weak && !counting.continues(marker))) continue
     if (!mayBegin(folded, line.from, marker, counting.continues(marker))) continue
@@ -102,7 +114,11 @@ export const cutPieces = (source: Source): Piece[] => {
       const next = heads.slice(i + 1, i + 12).find((marker) => marker !== null)
       const last = marks.at(-1)
       const opensList =
-        next && last && next.form === last.form && next.number === last.number + 1 && (head === null || rank[head.form] < rank[last.form])
+        next &&
+        last &&
+        next.form === last.form &&
+        next.number === last.number + 1 &&
+        (head === null || rank[head.form] < rank[last.form])
       if (!opensList) marks = []
     }
     if (marks.length > 0) counting = tentative
@@ -116,16 +132,21 @@ export const cutPieces = (source: Source): Piece[] => {
         for (const cut of splitFront(folded, from, to)) pieces.push({ ...cut, line: line.number, marker: null })
       else
         splitBack(folded, marker?.to ?? from, to).forEach((cut, n) => {
-          pieces.push({ from: n === 0 ? from : cut.from, to: cut.to, line: line.number, marker: n === 0 ? marker : null })
+          pieces.push({
+            from: n === 0 ? from : cut.from,
+            to: cut.to,
+            line: line.number,
+            marker: n === 0 ? marker : null,
+          })
         })
     })
   })
-  return pieces.map((piece) => trim(folded, piece)).filter(({ from, to }) => to > from)
+  return pieces.map((piece) => trim(source.text, piece)).filter(({ from, to }) => to > from)
 }
 
-const trim = (folded: string, piece: Piece): Piece => {
+const trim = (text: string, piece: Piece): Piece => {
   let { from, to } = piece
-  while (from < to && /\s/.test(folded.charAt(from))) from++
-  while (to > from && /\s/.test(folded.charAt(to - 1))) to--
+  while (from < to && /\s/.test(text.charAt(from))) from++
+  while (to > from && /\s/.test(text.charAt(to - 1))) to--
   return { ...piece, from, to }
 }

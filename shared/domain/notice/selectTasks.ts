@@ -44,7 +44,11 @@ const byClauses = (section: Section, selection: Selection): void => {
   const onlyLast = (one: OutlineNode): boolean => {
     const last = one.children.at(-1)
     return (
-      one.children.length >= 2 && !isCarrier(one) && last !== undefined && last.children.length === 0 && isCarrier(last) &&
+      one.children.length >= 2 &&
+      !isCarrier(one) &&
+      last !== undefined &&
+      last.children.length === 0 &&
+      isCarrier(last) &&
       one.children.slice(0, -1).every((child) => carriesBelow.get(child) !== true)
     )
   }
@@ -55,12 +59,17 @@ const byClauses = (section: Section, selection: Selection): void => {
   }
   const lastOnly = new Set(nodes.filter(onlyLast))
   for (const one of nodes) {
-    if (lastOnly.has(one) || (isCarrier(one) && one.children.length === 0 && !(one.parent !== null && lastOnly.has(one.parent))))
+    if (
+      lastOnly.has(one) ||
+      (isCarrier(one) && one.children.length === 0 && !(one.parent !== null && lastOnly.has(one.parent)))
+    )
       count(wholeByForm, one.marker?.form)
     if (isCarrier(one) && one.parent !== null && !lastOnly.has(one.parent)) count(eachByForm, one.marker?.form)
   }
   const standsForWhole = (one: OutlineNode): boolean =>
-    lastOnly.has(one) && one.parent !== null && (wholeByForm.get(one.marker?.form ?? '') ?? 0) > (eachByForm.get(one.children[0]?.marker?.form ?? '') ?? 0)
+    lastOnly.has(one) &&
+    one.parent !== null &&
+    (wholeByForm.get(one.marker?.form ?? '') ?? 0) > (eachByForm.get(one.children[0]?.marker?.form ?? '') ?? 0)
 
   // The innermost carriers, from the leaves up (reverse order visits children before their parents).
   const chosen = new Map<OutlineNode, OutlineNode[]>()
@@ -71,7 +80,11 @@ const byClauses = (section: Section, selection: Selection): void => {
     else if (isCarrier(one)) {
       const each = one.children.filter((child) => carriesBelow.get(child) === true).length
       const whole = each * 2 < one.children.length
-      if (!whole) selection.remarks.push({ node: one, reason: '这一级标题自带责任单位，下面各项又有各自的责任单位，请确认两处的关系。' })
+      if (!whole)
+        selection.remarks.push({
+          node: one,
+          reason: '这一级标题自带责任单位，下面各项又有各自的责任单位，请确认两处的关系。',
+        })
       mine = whole ? [one] : below
     } else mine = standsForWhole(one) ? [one] : below
     chosen.set(one, mine)
@@ -89,7 +102,11 @@ const byClauses = (section: Section, selection: Selection): void => {
 }
 
 /** Items without a clause beside items with one: the same list, or the next list of the same kind. */
-const addSiblings = (section: Section, selection: Selection, kinds: Map<OutlineNode, ReturnType<typeof chapterKind>>): void => {
+const addSiblings = (
+  section: Section,
+  selection: Selection,
+  kinds: Map<OutlineNode, ReturnType<typeof chapterKind>>,
+): void => {
   const { tasks } = selection
   const holds = holdsTasks(tasks)
   const parents = new Set([...tasks].map((task) => task.parent))
@@ -112,7 +129,9 @@ const addSiblings = (section: Section, selection: Selection, kinds: Map<OutlineN
     }
   }
   // Groups of the same list in which no item has a clause.
-  const groupForms = new Set([...parents].filter((parent) => parent !== null && parent !== section.root).map((parent) => parent?.marker?.form))
+  const groupForms = new Set(
+    [...parents].filter((parent) => parent !== null && parent !== section.root).map((parent) => parent?.marker?.form),
+  )
   const lastNumber = [...tasks].reduce((most, task) => Math.max(most, task.marker?.number ?? 0), 0)
   const holding = section.root.children.filter((chapter) => holds.has(chapter)).length
   for (const group of [...walk(section.root)]) {
@@ -133,7 +152,11 @@ const addSiblings = (section: Section, selection: Selection, kinds: Map<OutlineN
   }
 }
 
-const insideExcluded = (one: OutlineNode, section: Section, kinds: Map<OutlineNode, ReturnType<typeof chapterKind>>): boolean => {
+const insideExcluded = (
+  one: OutlineNode,
+  section: Section,
+  kinds: Map<OutlineNode, ReturnType<typeof chapterKind>>,
+): boolean => {
   for (let up = one.parent; up !== null && up !== section.root; up = up.parent) {
     const kind = up.parent === section.root ? (kinds.get(up) ?? null) : chapterKind(up)
     if (isExcluded(kind)) return true
@@ -155,7 +178,9 @@ const byHeadings = (section: Section, selection: Selection, evidence: Evidence):
   const legal = chapters.some(({ marker }) => marker?.form === 'chapter' || marker?.form === 'article')
   if (legal) {
     // Rules in 章 and 条 bind for good; only an article that lists 主要任务 reads like a plan.
-    for (const one of walk(section.root)) if (one.children.length > 0 && chapterKind(one) === 'tasks' && headingEndsTask(one)) for (const child of one.children) selection.tasks.add(child)
+    for (const one of walk(section.root))
+      if (one.children.length > 0 && chapterKind(one) === 'tasks' && headingEndsTask(one))
+        for (const child of one.children) selection.tasks.add(child)
     return
   }
   const kinds = new Map(chapters.map((chapter) => [chapter, chapterKind(chapter)]))
@@ -180,11 +205,15 @@ const byHeadings = (section: Section, selection: Selection, evidence: Evidence):
       selection.doubtful.set(chapter, '这一章没有分条，看不出是不是任务，请确认。')
 }
 
-const headingEndsTask = (one: OutlineNode): boolean => /(?:主要|重点|工作)任务[:：]?\s*$/.test(one.stretch.folded.split('\n')[0] ?? '')
+const headingEndsTask = (one: OutlineNode): boolean =>
+  /(?:主要|重点|工作)任务[:：]?\s*$/.test(one.stretch.folded.split('\n')[0] ?? '')
 
 /** A chapter's items, or one level further down where most items are groups of their own. */
 const innermost = (chapter: OutlineNode): OutlineNode[] => {
   const groups = chapter.children.filter((child) => child.children.length > 0)
-  const grouped = groups.length * 2 > chapter.children.length && groups.every((group) => group.stretch.folded.length <= 120)
-  return grouped ? chapter.children.flatMap((child) => (child.children.length > 0 ? child.children : [child])) : chapter.children
+  const grouped =
+    groups.length * 2 > chapter.children.length && groups.every((group) => group.stretch.folded.length <= 120)
+  return grouped
+    ? chapter.children.flatMap((child) => (child.children.length > 0 ? child.children : [child]))
+    : chapter.children
 }

@@ -61,8 +61,8 @@ export const readSource = (text: string): Source => {
     const end = ends.exec(text)
     let from = start
     let to = end === null ? text.length : end.index
-    while (from < to && /\s/.test(folded.charAt(from))) from++
-    while (to > from && /\s/.test(folded.charAt(to - 1))) to--
+    while (from < to && /\s/.test(text.charAt(from))) from++
+    while (to > from && /\s/.test(text.charAt(to - 1))) to--
     lines.push({ number, from, to })
     if (end === null) return { text, folded, lines }
     start = end.index + end[0].length

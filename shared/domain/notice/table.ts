@@ -1,5 +1,5 @@
-import { findDeadlines } from './deadlines.ts'
 import type { DateContext } from './dates.ts'
+import { findDeadlines } from './deadlines.ts'
 import type { Deadline, Party, PartyRole } from './ParsedNotice.ts'
 import { mergeParties, readClause } from './parties.ts'
 import type { Piece } from './pieces.ts'
@@ -35,7 +35,12 @@ const cells = (source: Source, piece: Piece): Cell[] => {
     start = end + 1
   }
   // A row of |a|b| begins and ends with an empty cell.
-  return mark === '|' ? found.filter(({ from, to }, i) => (i > 0 && i < found.length - 1) || folded.slice(from - piece.from, to - piece.from).trim() !== '') : found
+  return mark === '|'
+    ? found.filter(
+        ({ from, to }, i) =>
+          (i > 0 && i < found.length - 1) || folded.slice(from - piece.from, to - piece.from).trim() !== '',
+      )
+    : found
 }
 
 const columnOf = (head: string): Column => {
@@ -44,7 +49,8 @@ const columnOf = (head: string): Column => {
   if (/责任人|领导|负责人|联系/.test(words)) return { kind: 'none' }
   if (/(?:牵头|主办|主责)/.test(words)) return { kind: 'units', role: 'lead' }
   if (/(?:配合|协办|参与|协同|协助)/.test(words)) return { kind: 'units', role: 'support' }
-  if (/(?:责任|承办|落实|实施)(?:单位|部门|处室|科室|主体|机构)|分工/.test(words)) return { kind: 'units', role: 'responsible' }
+  if (/(?:责任|承办|落实|实施)(?:单位|部门|处室|科室|主体|机构)|分工/.test(words))
+    return { kind: 'units', role: 'responsible' }
   if (/时限|时间|期限|节点/.test(words)) return { kind: 'time' }
   if (/类别|领域|板块|分类|环境|方面/.test(words)) return { kind: 'group' }
   if (/具体|措施|内容|要求|目标/.test(words)) return { kind: 'detail' }
@@ -53,20 +59,28 @@ const columnOf = (head: string): Column => {
 }
 
 /** Rows under each head that has a column for units and one for the task. */
-export const readTable = (source: Source, pieces: Piece[], context: DateContext): { heads: Piece[]; rows: TableRow[] } => {
+export const readTable = (
+  source: Source,
+  pieces: Piece[],
+  context: DateContext,
+): { heads: Piece[]; rows: TableRow[] } => {
   const heads: Piece[] = []
   const rows: TableRow[] = []
   let columns: Column[] | null = null
   let names: string[] = []
   for (const piece of pieces) {
     const row = cells(source, piece)
-    const words = (cell: Cell | undefined): string => (cell === undefined ? '' : source.text.slice(cell.from, cell.to).trim())
+    const words = (cell: Cell | undefined): string =>
+      cell === undefined ? '' : source.text.slice(cell.from, cell.to).trim()
     if (row.length < 2) {
       if (columns !== null && row.length === 0) columns = null
       continue
     }
     const kinds = row.map((cell) => columnOf(source.folded.slice(cell.from, cell.to)))
-    const isHead = kinds.some(({ kind }) => kind === 'units') && kinds.some(({ kind }) => kind === 'task' || kind === 'detail') && row.every((cell) => words(cell).length <= 16)
+    const isHead =
+      kinds.some(({ kind }) => kind === 'units') &&
+      kinds.some(({ kind }) => kind === 'task' || kind === 'detail') &&
+      row.every((cell) => words(cell).length <= 16)
     if (isHead) {
       columns = kinds
       names = row.map(words)
@@ -94,7 +108,10 @@ export const readTable = (source: Source, pieces: Piece[], context: DateContext)
       clause.push(cell)
     })
     const deadlines = at('time').flatMap((cell) =>
-      findDeadlines(source.folded.slice(cell.from, cell.to), context, true).map(({ from, to, date }) => ({ text: compact(source.text.slice(cell.from + from, cell.from + to)), date })),
+      findDeadlines(source.folded.slice(cell.from, cell.to), context, true).map(({ from, to, date }) => ({
+        text: compact(source.text.slice(cell.from + from, cell.from + to)),
+        date,
+      })),
     )
     rows.push({
       piece,

@@ -22,7 +22,9 @@ const SCALE: Record<string, number> = { 百: 100, 千: 1000, 万: 10_000, 亿: 1
 /** Numeric targets in folded text. */
 export const findTargets = (folded: string): FoundTarget[] => {
   if (!/\d/.test(folded)) return []
-  const quoted = [...folded.matchAll(/《[^《》]{0,120}》|\(\s*\d{4}\s*\)\s*\d+\s*号/g)].map((hit) => [hit.index, hit.index + hit[0].length] as const)
+  const quoted = [...folded.matchAll(/《[^《》]{0,120}》|\(\s*\d{4}\s*\)\s*\d+\s*号/g)].map(
+    (hit) => [hit.index, hit.index + hit[0].length] as const,
+  )
   const found: FoundTarget[] = []
   for (const hit of folded.matchAll(TARGET)) {
     const [whole, , digits, fraction, , scale, unit] = hit
@@ -31,8 +33,14 @@ export const findTargets = (folded: string): FoundTarget[] => {
     if (quoted.some(([start, end]) => hit.index < end && to > start)) continue
     const before = folded.slice(Math.max(0, hit.index - 2), hit.index)
     const after = folded.slice(to, to + 2)
-    if (/第$|\d年$/.test(before) || (unit === '个' && /^(?:月|小时|季度|学期|学年|年|自然日|星期)/.test(after))) continue
-    if ((unit === '期' && /^间/.test(after)) || (unit === '人' && /^民/.test(after)) || (unit === '点' && /^(?:前|后|半|整|钟)/.test(after))) continue
+    if (/第$|\d年$/.test(before) || (unit === '个' && /^(?:月|小时|季度|学期|学年|年|自然日|星期)/.test(after)))
+      continue
+    if (
+      (unit === '期' && /^间/.test(after)) ||
+      (unit === '人' && /^民/.test(after)) ||
+      (unit === '点' && /^(?:前|后|半|整|钟)/.test(after))
+    )
+      continue
     if (unit === '号' || (unit === '条' && /第$/.test(before))) continue
     const times = (SCALE[scale ?? ''] ?? 1) * (unit === '万元' ? 10_000 : unit === '亿元' ? 100_000_000 : 1)
     const value = Number((Number(`${digits.replace(/,/g, '')}${fraction ?? ''}`) * times).toPrecision(15))

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { findDeadlines } from '../../../shared/domain/notice/deadlines.ts'
 import { fold } from '../../../shared/domain/notice/source.ts'
 
-const dates = (text: string, loose = false): (string | null)[] => findDeadlines(fold(text), { year: 2019 }, loose).map(({ date }) => date)
+const dates = (text: string, loose = false): (string | null)[] =>
+  findDeadlines(fold(text), { year: 2019 }, loose).map(({ date }) => date)
 
 describe('a deadline in the words of a task', () => {
   it.each([
@@ -24,14 +25,23 @@ describe('a deadline in the words of a task', () => {
   ])('%s → %s', (text, date) => expect(dates(text)).toEqual([date]))
 
   it.each([
-    '5年内引进1000名', '2019年1月1日至12月31日，返还标准按50%确定', '从2019年1月1日起实施', '每年2月底前报送', '每月底前报送', '2016—2020年规划', '2012年起5年内',
-    '自6月1日起', '在30日内制定办法', '2018年-2020年整改改造计划',
+    '5年内引进1000名',
+    '2019年1月1日至12月31日，返还标准按50%确定',
+    '从2019年1月1日起实施',
+    '每年2月底前报送',
+    '每月底前报送',
+    '2016—2020年规划',
+    '2012年起5年内',
+    '自6月1日起',
+    '在30日内制定办法',
+    '2018年-2020年整改改造计划',
   ])('%s is none', (text) => expect(dates(text)).toEqual([]))
 
   it('a month without a year takes the year written before it', () =>
     expect(dates('2020年6月底前开工，12月底前竣工')).toEqual(['2020-06-30', '2020-12-31']))
 
-  it('has no date where no year is known', () => expect(findDeadlines('6月底前', { year: null }).map(({ date }) => date)).toEqual([null]))
+  it('has no date where no year is known', () =>
+    expect(findDeadlines('6月底前', { year: null }).map(({ date }) => date)).toEqual([null]))
 })
 
 describe('a date in the words of a clause', () => {

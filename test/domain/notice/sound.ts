@@ -26,9 +26,15 @@ export const expectSound = (text: string, parsed: ParsedNotice): void => {
   }
 
   const squeeze = (words: string): string => words.replace(/\s/g, '')
-  const taskWords = squeeze(spans.filter(({ as }) => as === 'task').map(({ from, to }) => text.slice(from, to)).join(''))
+  const taskWords = squeeze(
+    spans
+      .filter(({ as }) => as === 'task')
+      .map(({ from, to }) => text.slice(from, to))
+      .join(''),
+  )
   for (const task of parsed.tasks) {
-    if (!taskWords.includes(squeeze(task.text))) throw new Error(`task ${task.number} lies outside its spans: ${task.text}`)
+    if (!taskWords.includes(squeeze(task.text)))
+      throw new Error(`task ${task.number} lies outside its spans: ${task.text}`)
     if (task.group !== null) expect(parsed.groups[task.group]).toBeDefined()
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { fold } from '../../../shared/domain/notice/source.ts'
 import { findTargets } from '../../../shared/domain/notice/targets.ts'
 
-const targets = (text: string): string[] => findTargets(fold(text)).map(({ from, to, quantity, unit }) => `${text.slice(from, to)}=${quantity}${unit}`)
+const targets = (text: string): string[] =>
+  findTargets(fold(text)).map(({ from, to, quantity, unit }) => `${text.slice(from, to)}=${quantity}${unit}`)
 
 describe('a numeric target', () => {
   it.each([
@@ -20,6 +21,17 @@ describe('a numeric target', () => {
   ])('%s', (text, expected) => expect(targets(text)).toEqual(expected))
 
   it.each([
-    '2019年6月底前', '不低于上年度标准的1.3倍', '35岁以下', '连续3年', '“五项”执法规范', '“三大”活动', '（吉发〔2016〕20号）', '《关于取消15项证明的通知》', '6个月的失业保险金', '第3批', '3个季度', '9点前',
+    '2019年6月底前',
+    '不低于上年度标准的1.3倍',
+    '35岁以下',
+    '连续3年',
+    '“五项”执法规范',
+    '“三大”活动',
+    '（吉发〔2016〕20号）',
+    '《关于取消15项证明的通知》',
+    '6个月的失业保险金',
+    '第3批',
+    '3个季度',
+    '9点前',
   ])('%s holds none', (text) => expect(targets(text)).toEqual([]))
 })

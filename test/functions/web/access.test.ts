@@ -255,6 +255,23 @@ describe('A session', () => {
   })
 })
 
+describe('A bureau on its first day', () => {
+  it('has one person, who signs in by the address of the settings and finds the list of people', async () => {
+    const bureau = await openHouse({ empty: true })
+    await bureau.services.people.savePerson(
+      { actor: as('guanli'), now: bureau.clocks.business() },
+      { id: 'admin', name: '系统管理员', mail: 'boss@mzt.example', phone: '', unit: null, roles: ['administrator'] },
+    )
+    const browser = bureau.browser()
+    await browser.post(paths.signIn, { mail: 'Boss@mzt.example' })
+    await browser.post(paths.signInCode, { code: await bureau.codeFor('boss@mzt.example') })
+    expect(to(await browser.get(paths.home))).toBe(paths.people)
+    for (const path of [paths.people, paths.plans, paths.calendar, paths.help, paths.mine])
+      expect([path, (await browser.get(path)).status]).toEqual([path, 200])
+    await bureau.close()
+  })
+})
+
 describe('The demo', () => {
   let demo: TestHouse
   beforeAll(async () => {

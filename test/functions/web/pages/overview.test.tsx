@@ -54,7 +54,7 @@ describe('the month in a sentence', () => {
     [
       'after the lock',
       '2019-07-08T09:00',
-      '6月28日（星期五）17:30已截止。4个单位中2个已报，2个未报。7月5日（星期五）17:30已锁定，要补报的请开延期。',
+      '6月28日（星期五）17:30已截止。4个单位中2个已报，2个未报。7月5日（星期五）17:30已锁定，要补报的由法规处开延期。',
     ],
   ])('%s', (_, now, expected) => {
     expect(words(monthLead(yearAt(clock(now)), '2019-06'))).toBe(expected)

@@ -1,0 +1,316 @@
+/**
+ * An outsider's own count of a simulated year: from `events.jsonl` and `plan.json` (design.md, "Fixed interface") to the figures of
+ * `figures.json`, by domain.md sections 2, 2a and 3 and by nothing else. Nothing of the program is imported, so that an error of the program
+ * cannot repeat itself here. Points are whole hundredths and shares whole-number fractions: every rounding is exact.
+ */
+
+export type Brief = {
+  task: number
+  status: string | null
+  progress: number | null
+  zero: boolean
+  problem: boolean
+  measure: boolean
+}
+
+/** One line of events.jsonl, as far as the count needs it. */
+export type Event = {
+  at: string
+  actor: string
+  role: string
+  act: string
+  outcome: string
+  unit?: string
+  period?: string
+  state?: string
+  until?: string
+  cause?: 'unit' | 'other'
+  task?: number
+  /** Of `submit` and `enter`; a `return` names its tasks by number. */
+  entries?: (Brief | number)[]
+  file?: string
+  to?: string
+  person?: string
+  rule?: string
+  messageId?: string
+  items?: { unit: string; period: string; task: number; due: string }[]
+}
+
+export type PlanFile = {
+  units: { id: string; class: string; order: number }[]
+  tasks: { number: number; deadlines: { date: string }[]; cancelledFrom?: string }[]
+  duties: { unit: string; task: number; role: Role; from: string; to: string }[]
+  periods: { period: string; opens: string; due: string; locks: string }[]
+}
+
+type Role = 'lead' | 'responsible' | 'support' | 'wildcard'
+
+export type Rate = {
+  unit: string
+  period: string
+  expected: number
+  reported: number
+  zero: number
+  onTime: number
+  late: number
+  madeUp: number
+  missing: number
+  returned: number
+}
+export type Score = { unit: string; items: Record<string, number>; total: number; rank: number; grade: string }
+export type Figures = { rates: Rate[]; scores: Score[]; cutOff: string; revision: number }
+
+const time = (text: string): number => Date.parse(text)
+const ROLES: readonly Role[] = ['lead', 'responsible', 'support', 'wildcard']
+
+/** A unit's month as its events tell it. */
+type Month = {
+  period: string
+  opens: number
+  due: number
+  locks: number
+  state: string
+  filedAt: number | null
+  filed: Brief[]
+  /** When the newest correction window ends; null before any return. */
+  window: number | null
+  returns: number
+  returnsByUnit: number
+}
+
+/** Section 2a, act by act: `filed at`, the correction window, what an extension moves. */
+const monthOf = (events: readonly Event[], dates: PlanFile['periods'][number], cutOff: number): Month => {
+  const { period } = dates
+  const [opens, due, locks] = [time(dates.opens), time(dates.due), time(dates.locks)]
+  const month: Month = {
+    ...{ period, opens, due, locks, state: 'draft', filedAt: null, filed: [], window: null },
+    ...{ returns: 0, returnsByUnit: 0 },
+  }
+  for (const event of events) {
+    const at = time(event.at)
+    if (at > cutOff || event.outcome !== 'ok') continue
+    const entries = (event.entries ?? []).filter((entry) => typeof entry !== 'number')
+    const until = event.until === undefined ? null : time(event.until)
+    switch (event.act) {
+      case 'submit':
+      case 'enter':
+        month.filed = entries
+        break
+      case 'return':
+        month.returns++
+        if (event.cause === 'unit') month.returnsByUnit++
+        month.window = until
+        break
+      case 'reopen':
+        month.window = until
+        break
+      case 'withdraw':
+        month.filedAt = null
+        break
+      case 'extend':
+        // "An extension granted before the due time moves `due`; one granted later moves only the lock", which has to be still ahead.
+        if (until === null) break
+        if (at < month.due) month.due = Math.max(month.due, until)
+        if (at < month.locks) month.locks = Math.max(month.locks, until)
+        break
+    }
+    if (event.act === 'submit' || event.act === 'enter' || event.act === 'sign-off')
+      if (event.state === 'submitted') {
+        // "A resubmission within the correction window keeps the first time; after it, the resubmission's time counts."
+        const keeps = month.filedAt !== null && month.window !== null && at < month.window
+        if (!keeps) month.filedAt = at
+      }
+    if (event.state !== undefined) month.state = event.state
+  }
+  return month
+}
+
+/** Section 2a: an expected report is on time, late, made up or missing, and nothing else. */
+const rateOf = (unit: string, month: Month, hasDuty: boolean, cutOff: number): Rate => {
+  const { period, due, locks, state, filedAt, filed, window } = month
+  const expected = hasDuty && due <= cutOff
+  const standing =
+    state === 'submitted' || state === 'accepted' || (state === 'returned' && window !== null && cutOff < window)
+  const filedTime = expected && standing ? filedAt : null
+  const reported = filedTime !== null
+  const onTime = reported && filedTime < due
+  const late = reported && !onTime && filedTime < locks
+  return {
+    unit,
+    period,
+    expected: Number(expected),
+    reported: Number(reported),
+    zero: Number(reported && filed.length > 0 && filed.every((entry) => entry.zero)),
+    onTime: Number(onTime),
+    late: Number(late),
+    madeUp: Number(reported && !onTime && !late),
+    missing: Number(expected && !reported),
+    returned: expected ? month.returns : 0,
+  }
+}
+
+/** What is known of a duty after a month: the newest non-zero entry's status, progress, and a problem left without a measure. */
+type Known = { status: string; progress: number; unmet: boolean } | null
+
+/** A zero entry leaves everything as it was; 申请调整 takes the status before it, with the entry's own progress (section 3, 任务完成). */
+const after = (before: Known, entry: Brief | undefined): Known => {
+  if (!entry || entry.zero || entry.status === null) return before
+  const status = entry.status === '申请调整' ? (before?.status ?? '未启动') : entry.status
+  return { status, progress: entry.progress ?? 0, unmet: entry.problem && !entry.measure }
+}
+
+/** Hundredths of a fulfilled duty (section 3, 任务完成). */
+const valueOf = (known: Known, verified: boolean): number => {
+  if (verified) return 100
+  switch (known?.status) {
+    case '已完成':
+      return 90
+    case '进度超前':
+    case '按计划推进':
+      return 80
+    case '滞后':
+      return Math.min(70, known.progress)
+    default:
+      return 0
+  }
+}
+const WEIGHT: Record<Role, number> = { lead: 10, responsible: 10, support: 5, wildcard: 3 }
+
+/** Section 2, Lights: of the unit's own duty in a month, not verified. */
+const lightOf = (known: Known, missing: boolean, deadlinePassed: boolean): 'green' | 'yellow' | 'red' | 'grey' => {
+  if (missing || known?.status === '停顿') return 'red'
+  if (deadlinePassed && known?.status !== '已完成') return 'red'
+  if (known?.status === '滞后' || known?.unmet) return 'yellow'
+  return known === null || known.status === '未启动' ? 'grey' : 'green'
+}
+
+/** Whole number nearest to n / d, half away from zero; n ≥ 0, d > 0. */
+const rounded = (n: number, d: number): number => Math.floor((2 * n + d) / (2 * d))
+const within = (low: number, value: number, high: number): number => Math.max(low, Math.min(high, value))
+
+const POINTS = { 任务完成: 50, 报送及时: 15, 报送质量: 10 } as const
+
+/** `figures.json`, recomputed. The cut-off is the moment of the last act noted: then the year's outputs were made. */
+export const recount = (events: readonly Event[], plan: PlanFile): Figures => {
+  const last = events.at(-1)?.at ?? ''
+  const cutOff = time(last)
+  const units = [...plan.units].sort((one, other) => one.order - other.order)
+
+  const verifiedAt = (unit: string, task: number): number =>
+    Math.min(
+      ...events
+        .filter(
+          ({ act, outcome, ...of }) => act === 'verify' && outcome === 'ok' && of.unit === unit && of.task === task,
+        )
+        .map(({ at }) => time(at)),
+      Number.POSITIVE_INFINITY,
+    )
+  const verified = new Map(plan.duties.map(({ unit, task }) => [`${unit} ${task}`, verifiedAt(unit, task)]))
+  const endedAt = (unit: string, task: number): number => verified.get(`${unit} ${task}`) ?? Number.POSITIVE_INFINITY
+  const taskOf = new Map(plan.tasks.map((task) => [task.number, task]))
+  const opensOf = new Map(plan.periods.map(({ period, opens }) => [period, time(opens)]))
+  const cancelledBy = (task: number, moment: number): boolean => {
+    const from = taskOf.get(task)?.cancelledFrom
+    return from !== undefined && (opensOf.get(from) ?? Number.POSITIVE_INFINITY) <= moment
+  }
+
+  /** Section 2a, duty: by task, with the stronger role where a unit is reached twice. */
+  const dutiesOf = (unit: string, { period, opens }: Month): Map<number, Role> => {
+    const duties = new Map<number, Role>()
+    for (const { task, role, from, to, ...duty } of plan.duties) {
+      if (duty.unit !== unit || period < from || period > to) continue
+      if (endedAt(unit, task) < opens || cancelledBy(task, opens)) continue
+      const known = duties.get(task)
+      if (known === undefined || ROLES.indexOf(role) < ROLES.indexOf(known)) duties.set(task, role)
+    }
+    return duties
+  }
+
+  const rates: Rate[] = []
+  const raw = units.map((unit) => {
+    const months = plan.periods.map((dates) => {
+      const own = events.filter((event) => event.unit === unit.id && event.period === dates.period)
+      const month = monthOf(own, dates, cutOff)
+      const duties = dutiesOf(unit.id, month)
+      return { month, duties, rate: rateOf(unit.id, month, duties.size > 0, cutOff) }
+    })
+    rates.push(...months.map(({ rate }) => rate))
+    const due = months.filter(({ rate }) => rate.expected === 1)
+    const sum = (field: 'late' | 'madeUp' | 'missing'): number =>
+      due.reduce((total, { rate }) => total + rate[field], 0)
+    const [late, madeUp, missing] = [sum('late'), sum('madeUp'), sum('missing')]
+
+    /** What was known of a task after the n-th due month; only reported reports speak. */
+    const knownAfter = (task: number, count: number): Known => {
+      let known: Known = null
+      for (const { month, rate } of due.slice(0, count))
+        if (rate.reported === 1)
+          known = after(
+            known,
+            month.filed.find((entry) => entry.task === task),
+          )
+      return known
+    }
+
+    // 任务完成: the duties that were in force in any due period, each once, with the stronger role.
+    const everDue = new Map<number, Role>()
+    for (const { duties } of due)
+      for (const [task, role] of duties) {
+        const known = everDue.get(task)
+        if (known === undefined || ROLES.indexOf(role) < ROLES.indexOf(known)) everDue.set(task, role)
+      }
+    let [value, weight] = [0, 0]
+    for (const [task, role] of everDue) {
+      if (cancelledBy(task, cutOff)) continue
+      value += WEIGHT[role] * valueOf(knownAfter(task, due.length), endedAt(unit.id, task) <= cutOff)
+      weight += WEIGHT[role]
+    }
+
+    // 加减分: lights cost the lead or, without one, each responsible unit; in the unit's newest due month.
+    let lights = 0
+    for (const [task, role] of due.at(-1)?.duties ?? []) {
+      const led = plan.duties.some((duty) => duty.task === task && duty.role === 'lead')
+      if (role !== (led ? 'lead' : 'responsible')) continue
+      if (endedAt(unit.id, task) <= cutOff || cancelledBy(task, cutOff)) continue
+      const dates = (taskOf.get(task)?.deadlines ?? []).map(({ date }) => time(`${date}T24:00:00+08:00`))
+      const passed = dates.length > 0 && Math.max(...dates) <= cutOff
+      const light = (back: number) =>
+        lightOf(knownAfter(task, due.length - back), due[due.length - 1 - back]?.rate.missing === 1, passed)
+      if (light(0) === 'red') lights -= 200
+      else if (light(0) === 'yellow' && due.length > 1 && light(1) === 'yellow') lights -= 100
+    }
+
+    const returns = due.reduce((total, { month }) => total + month.returnsByUnit, 0)
+    const items: Partial<Record<keyof typeof POINTS, number>> = {
+      ...(weight > 0 ? { 任务完成: rounded(50 * value, weight) } : {}),
+      ...(due.length > 0
+        ? {
+            报送及时: Math.max(0, 1500 - 50 * late - 100 * madeUp - 150 * missing),
+            报送质量: Math.max(0, 1000 - 30 * returns),
+          }
+        : {}),
+    }
+    const bonus = within(-500, lights, 500)
+    const names = Object.keys(POINTS).filter((name): name is keyof typeof POINTS => name in items)
+    const points = names.reduce((total, name) => total + POINTS[name], 0)
+    const reached = names.reduce((total, name) => total + (items[name] ?? 0), 0)
+    const total = points === 0 ? 0 : within(0, rounded(reached * 100, points) + bonus, 10_000)
+    return { unit, items: { ...items, 加减分: bonus }, total, missing, late }
+  })
+
+  /** Rank within the class: by total, fewer 未报, fewer 迟报; equal in all three share it (1, 2, 2, 4). */
+  const ahead = (one: (typeof raw)[number], other: (typeof raw)[number]): boolean =>
+    one.total !== other.total
+      ? one.total > other.total
+      : one.missing !== other.missing
+        ? one.missing < other.missing
+        : one.late < other.late
+  const scores = raw.map((own) => ({
+    unit: own.unit.id,
+    items: Object.fromEntries(Object.entries(own.items).map(([name, hundredths]) => [name, hundredths / 100])),
+    total: own.total / 100,
+    rank: 1 + raw.filter((other) => other.unit.class === own.unit.class && ahead(other, own)).length,
+    grade: own.total >= 9000 ? '优秀' : own.total >= 8000 ? '良好' : own.total >= 6000 ? '合格' : '不合格',
+  }))
+  return { rates, scores, cutOff: last, revision: 1 }
+}
