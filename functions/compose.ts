@@ -3,6 +3,7 @@ import type { DynamoDb } from '../shared/adapter/dynamodb/api.ts'
 import { createCells } from '../shared/adapter/dynamodb/cells.ts'
 import { createChains } from '../shared/adapter/dynamodb/chains.ts'
 import { createItems } from '../shared/adapter/dynamodb/items.ts'
+import { createGet } from '../shared/adapter/dynamodb/read.ts'
 import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
 import { readNotice } from '../shared/adapter/word/readNotice.ts'
@@ -40,8 +41,9 @@ export type Services = ReturnType<typeof compose>
 export const compose = (parts: Parts) => {
   const { settings, mailer } = parts
   const chance = parts.chance ?? systemChance
-  const chains = createChains(parts.dynamoDb, parts.table)
-  const cells = createCells(parts.dynamoDb, parts.table, chance.id)
+  const get = createGet(parts.dynamoDb, parts.table)
+  const chains = createChains(parts.dynamoDb, parts.table, get)
+  const cells = createCells(parts.dynamoDb, parts.table, chance.id, get)
   const items = createItems(parts.dynamoDb, parts.table)
   const deps = { chains, cells, chance }
   const load = createLoad(chains)

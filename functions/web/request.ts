@@ -47,7 +47,8 @@ const formOf = (fields: readonly (readonly [string, string | File])[]): Form => 
     has: (name) => texts.has(name) || files.has(name),
     file: (name) => {
       const file = files.get(name)
-      return file && file.size > 0 ? file : null
+      // Where none was chosen a browser sends one without name or bytes; an empty file that was chosen has a name.
+      return file && (file.size > 0 || file.name !== '') ? file : null
     },
     record: () =>
       Object.fromEntries(

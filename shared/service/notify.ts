@@ -1,13 +1,13 @@
 import { mailHeaders, messageIdOf } from '../domain/mail/envelope.ts'
 import type { Words } from '../domain/mail/layout.ts'
 import { acceptedWords, type Notice, receiptWords, returnedWords } from '../domain/mail/notices.ts'
-import { CAPACITIES, type Person, type Unit } from '../domain/people.ts'
+import { CAPACITIES } from '../domain/people.ts'
 import { taskOf } from '../domain/plan.ts'
 import { type Recipient, recipientsOf } from '../domain/reminder/recipients.ts'
 import type { ReportAct } from '../domain/report/acts.ts'
 import { dueAndLock } from '../domain/report/dates.ts'
 import type { Entry } from '../domain/report/entry.ts'
-import { ReportBody, type ReportHead } from '../domain/report/report.ts'
+import { ReportBody } from '../domain/report/report.ts'
 import type { Load } from './load.ts'
 import type { Chance, Delivery, Mailer } from './ports.ts'
 import type { SentMail } from './remind.ts'
@@ -43,12 +43,16 @@ const stateOf = (entry: Entry): string =>
 
 /**
  * Who hears of it: the filer while still filing for the unit, else whoever files for it today (a report that the office entered is its unit's).
+ * @param by who acted; mostly the filer, whom nobody needs to look up then
  */
-const addressee = (unit: Unit, head: ReportHead, people: readonly Person[]): Recipient | null => {
-  const byId = new Map(people.map((person) => [person.id, person]))
-  const filer = head.filedBy ? byId.get(head.filedBy.id) : undefined
-  const serves = filer !== undefined && CAPACITIES.some((as) => as !== 'head' && unit[as] === filer.id)
-  if (filer && serves && !filer.removed && filer.mail !== null) return { person: filer, mail: filer.mail }
+const addressee = async (load: Load, { unit, head, by }: Told): Promise<Recipient | null> => {
+  const filer = head.filedBy?.id
+  const serves = CAPACITIES.some((as) => as !== 'head' && unit[as] === filer)
+  if (serves && by.id === filer && by.mail !== null) return { person: by, mail: by.mail }
+  const ids = [filer, ...CAPACITIES.map((as) => unit[as])].flatMap((id) => id ?? [])
+  const byId = new Map((await load.peopleOf([...new Set(ids)])).map((person) => [person.id, person]))
+  const found = filer === undefined ? undefined : byId.get(filer)
+  if (found && serves && !found.removed && found.mail !== null) return { person: found, mail: found.mail }
   return recipientsOf(unit, byId, 'coordinator')[0] ?? null
 }
 
@@ -84,9 +88,7 @@ export const createNotify = (deps: NotifyDeps) => {
 
   const notice = async (act: NoticeAct, told: Told): Promise<SentMail[]> => {
     const { which, head, record, plan, unit, now } = told
-    const ids = [head.filedBy?.id, ...CAPACITIES.map((as) => unit[as])]
-    const people = await load.peopleOf([...new Set(ids.flatMap((id) => id ?? []))])
-    const to = addressee(unit, head, people)
+    const to = await addressee(load, told)
     if (!to) return []
     const rule = RULES[act]
     const words = wordsOf(act, { publicUrl, to: to.person, plan, period: which.period, unit, sample }, told)

@@ -1,6 +1,6 @@
 import { type PeriodDates, periodDates, windowEnd } from '../domain/calendar.ts'
 import { canonicalJson, chainOf, type HistoryRecord } from '../domain/history.ts'
-import { belongsTo, type Unit } from '../domain/people.ts'
+import { belongsTo, type Person, type Unit } from '../domain/people.ts'
 import { may } from '../domain/permission.ts'
 import { type DutyRole, dutiesOf, type Plan } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
@@ -56,6 +56,8 @@ export type Told = {
   plan: Plan
   unit: Unit
   period: PeriodDates
+  /** Who acted. */
+  by: Person
   now: Instant
 }
 
@@ -197,7 +199,7 @@ export const createReports = (
       throw error
     }
     const { plan, unit, period } = scene
-    tell?.({ act, which, head: moved, record: record.record, plan, unit, period, now: call.now })
+    tell?.({ act, which, head: moved, record: record.record, plan, unit, period, by: call.actor.person, now: call.now })
     return moved
   }
 

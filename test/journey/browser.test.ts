@@ -89,7 +89,7 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     await fillEntry(limin, 19, WORK)
     await entry(limin, 19).getByLabel('滞后').check()
     await zeroEntry(limin, 27)
-    await entry(limin, 27).getByLabel('下一步工作措施').fill('')
+    await entry(limin, 27).getByLabel('零报告理由').fill('')
     await press(limin, '提交月报')
 
     await see(limin, '还不能提交，缺2处')
@@ -97,7 +97,7 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     const summary = limin.locator('#errors')
     expect(await summary.getByRole('link').allTextContents()).toEqual([
       '任务19：进展状态是“滞后”，请写明存在问题',
-      '任务27：请填写下一步工作措施',
+      '任务27：请写明零报告理由',
     ])
     if (scripts) expect(await limin.evaluate(() => document.activeElement?.id)).toBe('errors')
     await summary.getByRole('link', { name: '任务19' }).click()
@@ -106,7 +106,7 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     expect(await textOf(limin, 'work-19')).toBe(WORK)
     await limin.locator('#problem-19').fill('两个县的数据接口没有开通。')
     await summary.getByRole('link', { name: '任务27' }).click()
-    await limin.keyboard.insertText('文件下达后10日内报方案。')
+    await limin.keyboard.insertText('等待上级文件，本月没有新安排。')
   })
 
   it('takes the report and gives a receipt', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Instant } from '../../domain/time.ts'
 import type { Cells, Collection, Ref } from '../../service/ports.ts'
 import { conditionFailed, type DynamoDb } from './api.ts'
-import { createGet, queryAll } from './read.ts'
+import { createGet, type Get, queryAll } from './read.ts'
 import { cellKey, cellPartition, contentOf, fitting, type Item, versionOf } from './table.ts'
 
 /**
@@ -10,8 +10,12 @@ import { cellKey, cellPartition, contentOf, fitting, type Item, versionOf } from
  * @param mark a fresh random text for each write. When a condition fails, the cell is read once more, and one that bears my mark is mine:
  * the write had succeeded and only its answer was lost. Comparing values would not do, for two people may write the same.
  */
-export const createCells = (call: DynamoDb, tableName: string, mark: () => string = randomUUID): Cells => {
-  const get = createGet(call, tableName)
+export const createCells = (
+  call: DynamoDb,
+  tableName: string,
+  mark: () => string = randomUUID,
+  get: Get = createGet(call, tableName),
+): Cells => {
   const value = (content: unknown): Item =>
     Number.isSafeInteger(content) ? { n: { N: String(content) } } : { j: { S: JSON.stringify(content ?? null) } }
   const sweep = (expires: Instant | undefined): Item =>

@@ -1,7 +1,7 @@
 import { type HeadBase, HistoryRecord } from '../../domain/history.ts'
 import { type Chains, type Collection, Moved, type Ref } from '../../service/ports.ts'
 import { conditionFailed, type DynamoDb } from './api.ts'
-import { createGet, queryAll } from './read.ts'
+import { createGet, type Get, queryAll } from './read.ts'
 import {
   contentOf,
   fitting,
@@ -13,9 +13,11 @@ import {
   recordPartition,
 } from './table.ts'
 
-/** The port Chains (service/ports.ts) over one table. */
-export const createChains = (call: DynamoDb, tableName: string): Chains => {
-  const get = createGet(call, tableName)
+/**
+ * The port Chains (service/ports.ts) over one table.
+ * @param get shared with the cells' adapter, so that reads of both kinds asked for together travel together
+ */
+export const createChains = (call: DynamoDb, tableName: string, get: Get = createGet(call, tableName)): Chains => {
   const readHead = async <T extends HeadBase>(ref: Ref<T>): Promise<T | null> => {
     const item = await get(headKey(ref))
     return item ? ref.schema.parse(contentOf(item)) : null

@@ -1,0 +1,256 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { paths } from '../../shared/domain/paths.ts'
+import { at } from '../../shared/domain/time.ts'
+import type { Demo } from './browserDemo.ts'
+
+/** Every page of the service in the states that look different, as the people who may open it see it: what the checks of pages walk through. */
+export type Stop = {
+  /** Whose page: a person of the demo, or null for somebody who is not signed in. */
+  who: string | null
+  what: string
+  open: (demo: Demo, page: Page) => Promise<unknown>
+  /** The answer's status; 200 where it is not said. */
+  status?: number
+}
+
+const PLAN = '2019'
+const JUNE = '2019-06'
+const MAY = '2019-05'
+const NOTICE = readFileSync(new URL('../../functions/local/demo/jilin-2019.txt', import.meta.url), 'utf8')
+const YEAR_END = at('2020-01-10', '09:00')
+const LOCKED = at('2019-07-20', '09:00')
+
+const page =
+  (address: string): Stop['open'] =>
+  (_, page) =>
+    page.goto(address)
+
+/** Opens a page and presses a button on it. */
+const pressed =
+  (address: string, button: string | RegExp, before?: (page: Page) => Promise<void>): Stop['open'] =>
+  async (_, page) => {
+    await page.goto(address)
+    await before?.(page)
+    const main = page.locator('main')
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      main
+        .getByRole('button', { name: button, exact: typeof button === 'string' })
+        .first()
+        .click(),
+    ])
+    // A form that was taken answers with the way to the next page.
+    if (answer.status() < 400) await page.waitForLoadState()
+  }
+
+/** Opens a page at another time of the business clock. */
+const atTime =
+  (moment: string, open: Stop['open']): Stop['open'] =>
+  async (demo, page) => {
+    const before = demo.house.clock.business()
+    await demo.house.clock.set(moment)
+    await open(demo, page)
+    await demo.house.clock.set(before)
+  }
+
+const zeroFirst = (page: Page): Promise<void> => page.locator('input.swap').first().check()
+
+const fill =
+  (label: string, text: string) =>
+  (page: Page): Promise<void> =>
+    page.getByLabel(label).first().fill(text)
+
+/** The form opened at one time and sent at another, when it may no longer be written. */
+const tooLate: Stop['open'] = async (demo, page) => {
+  await page.goto(paths.report(PLAN, JUNE, 'xinxi'))
+  await page.getByLabel('本月工作进展情况').first().fill('截止以后才写完的进展。')
+  await atTime(LOCKED, async () => {
+    await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      page.getByRole('button', { name: '保存草稿' }).click(),
+    ])
+    await page.waitForLoadState()
+  })(demo, page)
+}
+
+/** The form of a version that somebody else has moved on. */
+const conflict: Stop['open'] = async (demo, page) => {
+  const { reports } = demo.house.services
+  const which = { plan: PLAN, period: JUNE, unit: 'jiuzhu' }
+  await page.goto(paths.report(PLAN, JUNE, 'jiuzhu'))
+  await page.getByLabel('本月工作进展情况').first().fill('后到的人写的进展。')
+  await page.getByLabel('累计完成进度').first().fill('77')
+  await page.locator('input[name="version"]').evaluate((field) => {
+    field.setAttribute('value', '0')
+  })
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.locator('#conflict').waitFor()
+  await reports.scene(which)
+}
+
+/** A form whose hidden token is not the page's own. */
+const forged: Stop['open'] = async (_, page) => {
+  await page.goto(paths.report(PLAN, JUNE, 'xinxi'))
+  await page.getByLabel('本月工作进展情况').first().fill('令牌不对时写的进展。')
+  await page.locator('#report input[name="_token"]').evaluate((field) => {
+    field.setAttribute('value', 'forged')
+  })
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.locator('#kept').waitFor()
+}
+
+const askCode = (mail: string): Stop['open'] => pressed(paths.signIn, '发送验证码', fill('邮箱地址', mail))
+
+const wrongCode: Stop['open'] = async (demo, page) => {
+  await askCode('wangyu@mzt.example')(demo, page)
+  await page.getByLabel('8位验证码').fill('00000000')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.locator('#errors').waitFor()
+}
+
+const importNotice = pressed(paths.planImport, '识别这份通知', async (page) => {
+  await page.getByLabel('或者粘贴全文').fill(NOTICE)
+  await page.getByLabel('年份').fill('2020')
+})
+
+const draft: Stop['open'] = async (demo, page) => {
+  const draft = (await demo.house.services.load.plans()).find((head) => head.state === 'draft')
+  await page.goto(paths.planDraft(draft?.id ?? ''))
+}
+
+const publishRefused: Stop['open'] = async (demo, page) => {
+  await draft(demo, page)
+  // The page offers no button while something is open; a page from before does.
+  await page.locator('form:has(#read)').evaluate((form) => {
+    form.setAttribute('action', (form.getAttribute('action') ?? '').replace('settle', 'publish'))
+  })
+  await page.getByRole('button', { name: '存为草稿' }).click()
+  await page.locator('#errors').waitFor()
+}
+
+const newestMail =
+  (as: string): Stop['open'] =>
+  async (demo, page) => {
+    const [mail] = (await demo.house.services.demo?.outbox.list(1)) ?? []
+    await page.goto(`${paths.mail(mail?.id ?? '')}${as}`)
+  }
+
+export const stops: Stop[] = [
+  { who: null, what: 'sign-in', open: page(paths.signIn) },
+  { who: null, what: 'sign-in: no mail address', open: pressed(paths.signIn, '发送验证码'), status: 422 },
+  { who: null, what: 'sign-in: the code', open: askCode('limin@mzt.example') },
+  { who: null, what: 'sign-in: a wrong code', open: wrongCode },
+  { who: null, what: 'help', open: page(paths.help) },
+  { who: null, what: 'no such page', open: page('/nowhere'), status: 404 },
+  { who: null, what: 'mailbox', open: page(paths.mailbox) },
+  { who: null, what: 'one mail', open: newestMail('') },
+  { who: null, what: 'one mail as HTML', open: newestMail('?as=html') },
+
+  { who: 'limin', what: 'my month', open: page(paths.mine) },
+  { who: 'limin', what: 'report form', open: page(paths.report(PLAN, JUNE, 'jiuzhu')) },
+  {
+    who: 'limin',
+    what: 'report form: one task zero',
+    open: async (demo, at) => {
+      await page(paths.report(PLAN, JUNE, 'jiuzhu'))(demo, at)
+      await zeroFirst(at)
+    },
+  },
+  { who: 'limin', what: 'report form: what is missing', open: pressed(paths.report(PLAN, JUNE, 'jiuzhu'), '提交月报') },
+  { who: 'limin', what: 'two versions', open: conflict },
+  { who: 'limin', what: 'whole-unit zero', open: page(paths.reportZero(PLAN, JUNE, 'jiuzhu')) },
+  { who: 'limin', what: 'whole-unit zero: no reason', open: pressed(paths.reportZero(PLAN, JUNE, 'jiuzhu'), /^提交/) },
+  { who: 'limin', what: 'accepted report', open: page(paths.report(PLAN, MAY, 'jiuzhu')) },
+  { who: 'limin', what: 'receipt', open: page(paths.receipt(PLAN, MAY, 'jiuzhu')) },
+  { who: 'limin', what: 'history', open: page(paths.history(PLAN, MAY, 'jiuzhu')) },
+  { who: 'limin', what: "all units' summary", open: page(paths.overview(PLAN, JUNE)) },
+  { who: 'limin', what: 'plan', open: page(paths.plan(PLAN)) },
+  { who: 'limin', what: 'help', open: page(paths.help) },
+  { who: 'limin', what: "another unit's report", open: page(paths.report(PLAN, JUNE, 'fuli')), status: 403 },
+  { who: 'limin', what: "the administrator's page", open: page(paths.people), status: 403 },
+  { who: 'limin', what: 'no such plan', open: page(paths.plan('1999')), status: 404 },
+  { who: 'wuqiang', what: "my month, as the unit's head", open: page(paths.mine) },
+  { who: 'wuqiang', what: "report, as the unit's head", open: page(paths.report(PLAN, JUNE, 'jiuzhu')) },
+  { who: 'zhangwei', what: 'my month: returned', open: page(paths.mine) },
+  { who: 'zhangwei', what: 'returned report', open: page(paths.report(PLAN, JUNE, 'fuli')) },
+  { who: 'zhangwei', what: 'history of a returned report', open: page(paths.history(PLAN, JUNE, 'fuli')) },
+  { who: 'caoyun', what: 'my month: accepted', open: page(paths.mine) },
+  { who: 'linjing', what: 'submitted report', open: page(paths.report(PLAN, JUNE, 'guihua')) },
+  { who: 'linjing', what: 'receipt of a submitted report', open: page(paths.receipt(PLAN, JUNE, 'guihua')) },
+  { who: 'fengmei', what: 'my month: one missing', open: page(paths.mine) },
+  { who: 'fengmei', what: 'missing report', open: page(paths.report(PLAN, MAY, 'tuixiu')) },
+  { who: 'xiaopeng', what: 'saved too late', open: tooLate },
+  { who: 'xiaopeng', what: 'form with a forged token', open: forged },
+
+  { who: 'sunning', what: 'overview', open: page(paths.overview(PLAN, JUNE)) },
+  { who: 'sunning', what: 'overview of a locked month', open: page(paths.overview(PLAN, MAY)) },
+  { who: 'sunning', what: 'tasks', open: page(paths.tasks(PLAN)) },
+  { who: 'sunning', what: 'one task', open: page(paths.task(PLAN, '14')) },
+  { who: 'sunning', what: 'reviews', open: page(paths.reviews(PLAN)) },
+  { who: 'sunning', what: 'review', open: page(paths.review(PLAN, JUNE, 'guihua')) },
+  {
+    who: 'sunning',
+    what: 'review: returned without a reason',
+    open: pressed(paths.review(PLAN, JUNE, 'guihua'), /^退回这/),
+  },
+  { who: 'sunning', what: 'review of the own unit', open: page(paths.review(PLAN, JUNE, 'fagui')) },
+  { who: 'sunning', what: 'review of an accepted report', open: page(paths.review(PLAN, MAY, 'jiuzhu')) },
+  { who: 'sunning', what: 'review of a returned report', open: page(paths.review(PLAN, JUNE, 'fuli')) },
+  { who: 'sunning', what: 'review of nothing', open: page(paths.review(PLAN, JUNE, 'shiwu')) },
+  { who: 'sunning', what: "a unit's report", open: page(paths.report(PLAN, JUNE, 'jiuzhu')) },
+  { who: 'sunning', what: "a unit's history", open: page(paths.history(PLAN, '2019-04', 'jiuzhuju')) },
+  { who: 'sunning', what: 'enter for a unit', open: page(paths.enter(PLAN, JUNE, 'shiwu')) },
+  { who: 'sunning', what: 'enter for a unit: what is missing', open: pressed(paths.enter(PLAN, JUNE, 'shiwu'), /录/) },
+  { who: 'sunning', what: 'extend', open: page(paths.extend(PLAN, MAY, 'tuixiu')) },
+  { who: 'sunning', what: 'extend: no reason', open: pressed(paths.extend(PLAN, MAY, 'tuixiu'), /延/) },
+  { who: 'sunning', what: 'reminders', open: page(paths.reminders(PLAN)) },
+  { who: 'sunning', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
+  { who: 'sunning', what: 'downloads', open: page(paths.downloads(PLAN)) },
+  { who: 'sunning', what: 'plan', open: page(paths.plan(PLAN)) },
+  { who: 'sunning', what: 'import', open: page(paths.planImport) },
+  { who: 'sunning', what: 'import: nothing chosen', open: pressed(paths.planImport, '识别这份通知') },
+  { who: 'sunning', what: 'draft of an imported notice', open: importNotice },
+  {
+    who: 'sunning',
+    what: 'draft, answers kept',
+    open: async (demo, page) => {
+      await draft(demo, page)
+      await page.getByRole('button', { name: '存为草稿' }).click()
+      await page.waitForLoadState()
+    },
+  },
+  { who: 'sunning', what: 'draft: tasks that nobody owes', open: publishRefused },
+  { who: 'sunning', what: 'plans', open: page(paths.plans) },
+  { who: 'sunning', what: 'people', open: page(paths.people) },
+  {
+    who: 'sunning',
+    what: 'people: a unit without a name',
+    open: pressed(paths.people, /新增.*单位|增加.*单位|添加.*单位/),
+  },
+  { who: 'sunning', what: 'unit', open: page(paths.unit('jiuzhu')) },
+  { who: 'sunning', what: 'person', open: page(paths.person('limin')) },
+  { who: 'sunning', what: 'calendar', open: page(paths.calendar) },
+  { who: 'sunning', what: 'calendar: no day', open: pressed(paths.calendar, /./) },
+  { who: 'hefan', what: 'overview, of one who also files', open: page(paths.overview(PLAN, JUNE)) },
+  { who: 'hefan', what: 'my month', open: page(paths.mine) },
+  { who: 'hefan', what: 'review of what one filed', open: page(paths.review(PLAN, JUNE, 'fagui')) },
+
+  { who: 'guanli', what: 'people', open: page(paths.people) },
+  { who: 'guanli', what: 'person, with roles', open: page(paths.person('sunning')) },
+  { who: 'guanli', what: 'unit', open: page(paths.unit('fagui')) },
+  { who: 'guanli', what: 'calendar', open: page(paths.calendar) },
+  { who: 'guanli', what: "a unit's report", open: page(paths.report(PLAN, JUNE, 'jiuzhu')), status: 403 },
+  { who: 'zhengyan', what: 'overview', open: page(paths.overview(PLAN, JUNE)) },
+  { who: 'zhengyan', what: 'review', open: page(paths.review(PLAN, JUNE, 'fucai')) },
+  { who: 'zhengyan', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
+  { who: 'tingling', what: 'overview', open: page(paths.home) },
+  { who: 'tingling', what: 'one task', open: page(paths.task(PLAN, '1')) },
+  { who: 'tingling', what: 'downloads', open: page(paths.downloads(PLAN)) },
+  { who: 'guyong', what: 'reviews', open: page(paths.reviews(PLAN)) },
+
+  { who: 'limin', what: 'my month after the year', open: atTime(YEAR_END, page(paths.mine)) },
+  { who: 'sunning', what: 'overview after the year', open: atTime(YEAR_END, page(paths.home)) },
+  { who: 'sunning', what: 'tasks after the year', open: atTime(YEAR_END, page(paths.tasks(PLAN))) },
+  { who: 'sunning', what: 'evaluation after the year', open: atTime(YEAR_END, page(paths.evaluation(PLAN))) },
+]

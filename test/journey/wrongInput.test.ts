@@ -1,0 +1,489 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '../../functions/web/api/routes.ts'
+import { paths } from '../../shared/domain/paths.ts'
+import { type Browser, openHouse, type TestHouse } from '../support/app.ts'
+import { as, bothTasks, filled, when } from '../support/bureau.ts'
+import { kept, refused, said } from '../support/refused.ts'
+
+/**
+ * Wrong input through the real doors: each gets the right status and one clear sentence, and changes nothing.
+ * June is a draft of 救助处, May was accepted, March is locked; 福利处 has filed June.
+ */
+const at = (period: string, unit = 'jiuzhu') => ['2019', period, unit] as const
+const JUNE = paths.report(...at('2019-06'))
+const API_JUNE = '/plans/2019/reports/2019-06/jiuzhu'
+const MINE = '这是我刚写的进展'
+const fields = { 't1.work': MINE, 't1.progress': '50', version: '1' }
+
+let house: TestHouse
+let limin: Browser
+let sunning: Browser
+let guanli: Browser
+beforeAll(async () => {
+  house = await openHouse()
+  const { reports } = house.services
+  const may = { plan: '2019', period: '2019-05', unit: 'jiuzhu' }
+  await reports.submit(may, { actor: as('limin'), now: when('2019-05-28') }, { entries: bothTasks, version: 0 })
+  await reports.accept(may, { actor: as('sunning'), now: when('2019-05-29', '15:04') })
+  const june = { plan: '2019', period: '2019-06' }
+  const now = when('2019-06-24', '10:00')
+  await reports.save(
+    { ...june, unit: 'jiuzhu' },
+    { actor: as('limin'), now },
+    { entries: [filled(1, { work: '救助处的草稿' }), filled(2)], version: 0 },
+  )
+  await reports.submit(
+    { ...june, unit: 'fuli' },
+    { actor: as('zhangwei'), now },
+    { entries: [filled(2, { work: '福利处的进展' })], version: 0 },
+  )
+  limin = await house.signIn('limin')
+  sunning = await house.signIn('sunning')
+  guanli = await house.signIn('guanli')
+})
+afterAll(() => house.close())
+
+/** Every address that takes a form, and one that a person may send it to. */
+const posts = (): [path: string, who: Browser][] => [
+  ...[
+    JUNE,
+    paths.reportSubmit(...at('2019-06')),
+    paths.reportZero(...at('2019-06')),
+    paths.reportWithdraw(...at('2019-06')),
+  ].map((path): [string, Browser] => [path, limin]),
+  ...[
+    paths.accept(...at('2019-06', 'fuli')),
+    paths.return(...at('2019-06', 'fuli')),
+    paths.reopen(...at('2019-05')),
+    paths.enter(...at('2019-06')),
+    paths.extend(...at('2019-03')),
+    paths.verify('2019', '1'),
+    paths.planImport,
+    paths.calendar,
+    paths.unitNew,
+    paths.unit('fuli'),
+    paths.personNew,
+    paths.person('limin'),
+  ].map((path): [string, Browser] => [path, sunning]),
+  [paths.signOutEverywhere, limin],
+]
+
+describe('A form token', () => {
+  it('that is forged, missing or another’s is refused at every address, and the text is given back', async () => {
+    const theirs = await (await house.signIn('limin')).token()
+    for (const [path, who] of posts())
+      for (const token of ['forged', '', null, theirs]) {
+        const told = await refused(
+          house,
+          () => who.post(path, { ...fields, reason: '写好的理由' }, { token }),
+          403,
+          path,
+        )
+        expect([path, told.code]).toEqual([path, 'access.token'])
+        expect([path, told.text.includes(MINE), told.text.includes('写好的理由')]).toEqual([path, true, true])
+      }
+  })
+
+  it('is asked of the API just so', async () => {
+    for (const line of routes.filter(({ method, needs }) => method !== 'get' && needs !== 'anyone'))
+      for (const token of ['forged', null]) {
+        const path = line.path
+          .replace('{plan}', '2019')
+          .replace('{period}', '2019-06')
+          .replace('{unit}', 'jiuzhu')
+          .replace('{task}', '1')
+          .replace('{person}', 'limin')
+          .replace('{date}', '2019-06-01')
+        const told = await refused(house, () => sunning.api(line.method.toUpperCase(), path, {}, { token }), 403, path)
+        expect([path, told.code]).toEqual([path, 'access.token'])
+      }
+  })
+})
+
+describe('Another unit’s report', () => {
+  const other = at('2019-06', 'jiuzhu')
+  it('is neither shown nor touched, on pages', async () => {
+    const zhangwei = await house.signIn('zhangwei')
+    const reads = [
+      paths.report,
+      paths.reportZero,
+      paths.receipt,
+      paths.history,
+      paths.review,
+      paths.enter,
+      paths.extend,
+    ]
+    const writes = [
+      paths.report,
+      paths.reportSubmit,
+      paths.reportZero,
+      paths.reportWithdraw,
+      paths.accept,
+      paths.return,
+      paths.reopen,
+      paths.enter,
+      paths.extend,
+    ]
+    for (const path of reads.map((one) => one(...other))) {
+      const told = await refused(house, () => zhangwei.get(path), 403, path)
+      expect([path, told.code]).toEqual([path, 'access.forbidden'])
+      expect(told.text).not.toContain('救助处的草稿')
+    }
+    for (const path of writes.map((one) => one(...other))) {
+      const told = await refused(house, () => zhangwei.post(path, { ...fields, reason: '无', why: '无' }), 403, path)
+      expect(told.text).not.toContain('救助处的草稿')
+      expect(told.text).toContain(MINE)
+    }
+  })
+
+  it('is neither shown nor touched, in the API', async () => {
+    const zhangwei = await house.signIn('zhangwei')
+    for (const line of routes.filter(({ path }) => path.includes('/reports/{period}/{unit}'))) {
+      const path = line.path.replace('{plan}', '2019').replace('{period}', '2019-06').replace('{unit}', 'jiuzhu')
+      const body = line.method === 'get' ? undefined : { version: 1, entries: [], reason: '无', why: '无' }
+      const told = await refused(house, () => zhangwei.api(line.method.toUpperCase(), path, body), 403, path)
+      expect(told.text).not.toContain('救助处的草稿')
+    }
+  })
+})
+
+describe('An address that leads nowhere', () => {
+  const long = 'x'.repeat(5_000)
+  it.each([
+    paths.report('2018', '2019-06', 'jiuzhu'),
+    paths.report('2019', '2019-01', 'jiuzhu'),
+    paths.report('2019', '2020-06', 'jiuzhu'),
+    paths.report('2019', '2019-13', 'jiuzhu'),
+    paths.report('2019', '2019-00', 'jiuzhu'),
+    paths.report('2019', '2019-06', 'nobody'),
+    paths.report('2019', '2019-06', 'JIUZHU'),
+    paths.report('2019', '2019-06', long),
+    paths.report('2019', '2019-06', '%E6%95%91%E5%8A%A9%E5%A4%84'),
+    paths.report('2019', '2019-06', '%F0%9F%92%A5'),
+    paths.report('2019', '2019-06', 'jiuzhu%00'),
+    paths.report('2019', '2019-06', 'jiuzhu%0d%0aset-cookie:x'),
+    paths.report('2019', '2019-06', '..%2ffuli'),
+    paths.report('2019', '2019-06', '..%5cfuli'),
+    paths.report('2019', '2019-06', '%2e%2e%2ffuli'),
+    paths.report('2019', '2019-06', '%252e%252e%252f'),
+    paths.report('2019', '2019-06', 'fuli%23'),
+    paths.report('..%2f..%2fetc', '2019-06', 'jiuzhu'),
+    paths.report('__proto__', '2019-06', 'jiuzhu'),
+    paths.report('2019', '2019-06', '__proto__'),
+    paths.report('2019', '2019-06', '%E0%A4%A'),
+    paths.task('2019', '0'),
+    paths.task('2019', '4'),
+    paths.task('2019', '-1'),
+    paths.task('2019', '1.5'),
+    paths.task('2019', '99999999999999999999'),
+    paths.task('2019', 'constructor'),
+    paths.overview('2019', '2018-12'),
+    paths.monthWorkbook('2019', '2031-01'),
+    paths.yearWorkbook('2018'),
+    paths.plan('constructor'),
+    paths.planDraft('2031'),
+    paths.unit('..%2f'),
+    paths.unit(long),
+    paths.person('%00'),
+    paths.person('toString'),
+    paths.static('..%2f..%2fpackage.json'),
+    paths.static('%00'),
+    paths.mailbox,
+    `${paths.api}/nowhere`,
+    `${paths.api}/plans/2019/reports/2019-06/..%2ffuli`,
+    `${paths.api}/plans/2018/rates`,
+    `${paths.api}/plans/2019/reports/2019-99/jiuzhu`,
+    `/${'%2e%2e/'.repeat(40)}etc/passwd`,
+    '/plans/2019/2019-06/jiuzhu/nowhere',
+  ])('%s', async (path) => {
+    const answer = await sunning.get(path)
+    if (path.startsWith('/static/')) {
+      expect(answer.status).toBe(404)
+      expect(await answer.text()).not.toContain('dependencies')
+    } else expect((await said(answer, path)).status).toBe(404)
+    const posted = path.startsWith(paths.api)
+      ? () => sunning.api('PUT', path.slice(paths.api.length), { version: 0, entries: [] })
+      : () => sunning.post(path, { ...fields, reason: '无', act: 'change', name: '名' })
+    // Whoever may not write there at all is told that first.
+    await refused(house, posted, [403, 404], path)
+  })
+})
+
+describe('100,000 characters in a field', () => {
+  const LONG = '办'.repeat(100_000)
+
+  it('of the report are refused at the field, and given back whole', async () => {
+    for (const field of ['work', 'problem', 'coordination', 'next', 'note', 'reason'])
+      for (const path of [JUNE, paths.reportSubmit(...at('2019-06'))]) {
+        const sent = { ...fields, [`t1.${field}`]: LONG, ...(field === 'reason' ? { 't1.zero': '1' } : {}) }
+        const told = await refused(house, () => limin.post(path, sent), 422, `${path} ${field}`)
+        expect(told.text).toContain(LONG)
+        expect(told.text).toContain(`href="#${field}-1"`)
+        expect(told.text).toMatch(new RegExp(`id="${field}-1"[^>]*aria-invalid="true"`))
+        expect(told.text).toContain('最多2000字，现在100000字')
+      }
+  })
+
+  it('are refused in every other text field, and given back', async () => {
+    const tries: [who: Browser, path: string, sent: Record<string, string>][] = [
+      [limin, paths.reportZero(...at('2019-06')), { reason: LONG, version: '1' }],
+      [limin, paths.reportZero(...at('2019-06')), { reason: '无', next: LONG, version: '1' }],
+      [sunning, paths.return(...at('2019-06', 'fuli')), { reason: LONG }],
+      [sunning, paths.return(...at('2019-06', 'fuli')), { reason: '请补充', 't2.remark': LONG }],
+      [sunning, paths.reopen(...at('2019-05')), { reason: LONG }],
+      [sunning, paths.enter(...at('2019-06')), { ...fields, why: LONG }],
+      [sunning, paths.enter(...at('2019-06')), { why: '来电', ...fields, 't1.work': LONG }],
+      [sunning, paths.extend(...at('2019-03')), { date: '2019-06-30', time: '17:30', reason: LONG }],
+      [sunning, paths.calendar, { date: '2019-06-08', working: 'yes', reason: LONG }],
+      [sunning, paths.unitNew, { name: LONG, class: '处室' }],
+      [sunning, paths.unit('fuli'), { act: 'change', name: '福利处', fullName: LONG, class: '处室', order: '20' }],
+      [sunning, paths.unit('fuli'), { act: 'change', name: '福利处', aliases: LONG, class: '处室', order: '20' }],
+      [guanli, paths.personNew, { name: LONG }],
+      [guanli, paths.person('limin'), { act: 'change', name: '李敏', phone: LONG }],
+      [guanli, paths.person('limin'), { act: 'change', name: '李敏', mail: `${LONG}@mzt.example` }],
+      [sunning, paths.planImport, { text: LONG, year: '' }],
+      [sunning, paths.planImport, { text: '一、任务', year: LONG }],
+      [house.browser('10.3.0.1'), paths.signIn, { mail: LONG }],
+      [house.browser('10.3.0.2'), paths.signInCode, { code: LONG }],
+    ]
+    for (const [who, path, sent] of tries) {
+      const about = `${path} ${Object.keys(sent)}`
+      const told = await refused(house, () => who.post(path, sent), 422, about)
+      if (path !== paths.signInCode) expect([about, told.text.includes(LONG)]).toEqual([about, true])
+    }
+  })
+
+  it('are refused by the API', async () => {
+    const entry = { ...filled(1), work: LONG }
+    const tries: [who: Browser, method: string, path: string, body: unknown][] = [
+      [limin, 'PUT', API_JUNE, { version: 1, entries: [entry] }],
+      [limin, 'POST', `${API_JUNE}/submit`, { version: 1, entries: [entry] }],
+      [limin, 'POST', `${API_JUNE}/zero`, { version: 1, reason: LONG }],
+      [sunning, 'POST', `${API_JUNE}/enter`, { version: 1, entries: [entry], why: '来电' }],
+      [sunning, 'POST', `${API_JUNE}/extend`, { until: '2019-07-30T09:00:00.000Z', why: LONG }],
+      [sunning, 'POST', '/plans/2019/reports/2019-06/fuli/return', { why: LONG }],
+      [sunning, 'POST', '/plans/2019/tasks/1/verify', { unit: 'jiuzhu', why: LONG }],
+      [sunning, 'PUT', '/people/units/fuli', { name: LONG, class: '处室', order: 1 }],
+      [guanli, 'PUT', '/people/persons/limin', { name: LONG, phone: '', unit: null, mail: null }],
+    ]
+    for (const [who, method, path, body] of tries) await refused(house, () => who.api(method, path, body), 422, path)
+  })
+})
+
+describe('What does not fit', () => {
+  it('more than the 100,000 characters of a report is refused, and given back', async () => {
+    const text = '办'.repeat(2_000)
+    const entries = [1, 2].map((task) => filled(task, { work: text }))
+    const many = Array.from({ length: 60 }, () => entries).flat()
+    await refused(
+      house,
+      () => limin.api('PUT', API_JUNE, { version: 1, entries: [...many, ...many, ...many, ...many] }),
+      422,
+    )
+  })
+
+  it('a form above its limit is refused with 413', async () => {
+    for (const path of [JUNE, paths.reportSubmit(...at('2019-06')), paths.signIn]) {
+      const told = await refused(
+        house,
+        () => limin.post(path, { ...fields, 't1.work': '办'.repeat(300_000) }),
+        413,
+        path,
+      )
+      expect(told.text).toContain('一次最多2MB')
+    }
+    await refused(
+      house,
+      () => limin.api('PUT', API_JUNE, { version: 1, entries: [], more: 'x'.repeat(3_000_000) }),
+      413,
+    )
+  })
+})
+
+describe('A report that can no longer be written', () => {
+  it('because it was accepted says who did it and when, and gives the text back', async () => {
+    const may = at('2019-05')
+    for (const path of [paths.report(...may), paths.reportSubmit(...may)]) {
+      const told = await refused(house, () => limin.post(path, fields), 409, path)
+      expect(told.code).toBe('report.state')
+      for (const word of ['示例·sunning', '2019年5月29日', '15:04', '审核通过', MINE]) expect(told.text).toContain(word)
+    }
+    const zero = await refused(house, () => limin.post(paths.reportZero(...may), { reason: MINE, version: '3' }), 409)
+    expect(zero.text).toContain(MINE)
+    const api = await refused(
+      house,
+      () => limin.api('PUT', '/plans/2019/reports/2019-05/jiuzhu', { version: 3, entries: [] }),
+      409,
+    )
+    expect([api.code, api.text.includes('示例·sunning')]).toEqual(['report.state', true])
+    await refused(house, () => limin.post(paths.reportWithdraw(...may)), 409)
+    await refused(house, () => sunning.post(paths.accept(...may)), 409)
+  })
+
+  it('because its month is locked says since when, what to do, and gives the text back', async () => {
+    const march = at('2019-03')
+    for (const path of [paths.report(...march), paths.reportSubmit(...march)]) {
+      const told = await refused(house, () => limin.post(path, { ...fields, version: '0' }), 423, path)
+      expect([told.code, told.sentence]).toEqual(['report.locked', '没有保存：2019年3月月报已锁定'])
+      for (const word of [MINE, '您刚才写的内容还在', '延期补报']) expect(told.text).toContain(word)
+    }
+    const zero = await refused(house, () => limin.post(paths.reportZero(...march), { reason: MINE, version: '0' }), 423)
+    expect(zero.text).toContain(MINE)
+    const api = await refused(
+      house,
+      () => limin.api('PUT', '/plans/2019/reports/2019-03/jiuzhu', { version: 0, entries: [] }),
+      423,
+    )
+    expect(api.code).toBe('report.locked')
+  })
+
+  it('because its month has not begun says when it does', async () => {
+    const told = await refused(
+      house,
+      () => limin.post(paths.report(...at('2019-09')), { ...fields, version: '0' }),
+      423,
+    )
+    expect([told.code, told.text.includes(MINE)]).toEqual(['report.not-open', true])
+  })
+
+  it('because it was filed and waits', async () => {
+    const zhangwei = await house.signIn('zhangwei')
+    const told = await refused(
+      house,
+      () => zhangwei.post(paths.report(...at('2019-06', 'fuli')), { 't2.work': MINE, version: '1' }),
+      409,
+    )
+    for (const word of ['示例·zhangwei', '待审', MINE]) expect(told.text).toContain(word)
+  })
+
+  it('because it was opened on an older version shows both texts', async () => {
+    const told = await refused(house, () => limin.post(JUNE, { ...fields, version: '0' }), 409)
+    for (const word of [MINE, '救助处的草稿', '有人先保存了']) expect(told.text).toContain(word)
+  })
+})
+
+describe('A request that no form of ours sends', () => {
+  it('by another method is refused', async () => {
+    const token = await limin.token()
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])
+      for (const path of [JUNE, paths.mine, paths.signOut, '/']) {
+        const send = () => limin.send(path, { method, headers: { 'x-csrf-token': token } })
+        await refused(house, send, 404, `${method} ${path}`)
+      }
+    for (const path of [paths.reportSubmit(...at('2019-06')), paths.reportWithdraw(...at('2019-06')), paths.signOut])
+      await refused(house, () => limin.get(path), 404, path)
+    await refused(house, () => limin.api('DELETE', API_JUNE), 404)
+  })
+
+  it('by a type that is no form’s changes nothing, though its token is right', async () => {
+    const token = await limin.token()
+    const bodies: [type: string, body: string][] = [
+      ['application/json', JSON.stringify(fields)],
+      ['text/plain', new URLSearchParams(fields).toString()],
+      ['application/xml', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'],
+      ['application/octet-stream', 'x'],
+      ['', 'x'],
+    ]
+    for (const path of [JUNE, paths.reportSubmit(...at('2019-06'))])
+      for (const [type, body] of bodies) {
+        const headers = { 'x-csrf-token': token, ...(type === '' ? {} : { 'content-type': type }) }
+        await refused(house, () => limin.send(path, { method: 'POST', body, headers }), 422, `${path} ${type}`)
+      }
+  })
+
+  it('as a damaged form of parts is refused', async () => {
+    const token = await limin.token()
+    const part = `--x\r\ncontent-disposition: form-data; name="t1.work"\r\n\r\n${MINE}`
+    for (const [boundary, body] of [
+      ['x', part],
+      ['x', `${part}\r\n--x`],
+      ['y', `${part}\r\n--x--\r\n`],
+      ['x', ''],
+      ['x', '\0\0\0'],
+      ['', `${part}\r\n--x--\r\n`],
+    ]) {
+      const headers = { 'x-csrf-token': token, 'content-type': `multipart/form-data; boundary=${boundary}` }
+      await refused(
+        house,
+        () => limin.send(JUNE, { method: 'POST', body: body ?? '', headers }),
+        422,
+        `${boundary} ${body}`,
+      )
+    }
+    const headers = { 'x-csrf-token': token, 'content-type': 'multipart/form-data' }
+    await refused(house, () => limin.send(JUNE, { method: 'POST', body: part, headers }), 422)
+  })
+
+  it('as JSON that is none, or of another shape, is refused by the API', async () => {
+    const token = await limin.token()
+    const headers = { 'x-csrf-token': token, 'content-type': 'application/json' }
+    for (const body of [
+      '{',
+      'null',
+      '[]',
+      '"x"',
+      '1e999',
+      '{"version":1}',
+      '{"version":"1","entries":[]}',
+      `{"version":1,"entries":{"length":1}}`,
+      '{"version":1,"entries":[null]}',
+      '{"version":1.5,"entries":[]}',
+      '{"version":-1,"entries":[]}',
+      '{"version":1,"entries":[{"task":"1"}]}',
+      '{"version":1,"entries":[{"task":1,"progress":101}]}',
+      '{"version":1,"entries":[{"task":1,"status":"好"}]}',
+      '{"version":1,"entries":[{"task":1,"work":{"a":1}}]}',
+      '['.repeat(200_000),
+      `{"entries":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+      '\ufeff{"version":1',
+      '\0',
+    ]) {
+      const told = await refused(
+        house,
+        () => limin.send(`${paths.api}${API_JUNE}`, { method: 'PUT', body, headers }),
+        422,
+        body.slice(0, 60),
+      )
+      expect(told.code).toBe('input.invalid')
+    }
+  })
+})
+
+describe('Names that JavaScript knows', () => {
+  it('change nothing of how objects are made, in forms and in JSON', async () => {
+    const before = await kept(house)
+    const names = [
+      '__proto__',
+      '__proto__.polluted',
+      't1.__proto__',
+      'constructor',
+      'constructor.prototype.polluted',
+      'pick.__proto__',
+      'mine.t1.constructor',
+      'toString',
+      't1.hasOwnProperty',
+      'role',
+    ]
+    const sent = Object.fromEntries(names.map((name) => [name, 'polluted']))
+    const pairs = Object.entries(sent)
+    for (const [path, who] of posts().filter(([one]) => one !== paths.signOutEverywhere)) {
+      const answer = await who.post(path, [...pairs, ['__proto__', 'polluted']])
+      expect([path, answer.status]).toEqual([path, expect.toSatisfy((status: number) => status < 500)])
+    }
+    const bad =
+      '{"__proto__":{"polluted":1,"roles":["administrator"]},"constructor":{"prototype":{"polluted":1}},"why":"x","version":9}'
+    for (const [method, path] of [
+      ['PUT', API_JUNE],
+      ['PUT', '/people/persons/limin'],
+      ['PATCH', '/people/units/fuli/people'],
+      ['POST', '/plans/2019/reports/2019-06/fuli/return'],
+    ] as const) {
+      const headers = { 'x-csrf-token': await sunning.token(), 'content-type': 'application/json' }
+      const answer = await sunning.send(`${paths.api}${path}`, { method, body: bad, headers })
+      expect([path, answer.status]).toEqual([path, expect.toSatisfy((status: number) => status < 500)])
+    }
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    expect((await kept(house)).filter((line) => line.includes('polluted') || !before.includes(line))).toEqual([])
+  })
+})
