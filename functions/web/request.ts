@@ -58,10 +58,17 @@ const formOf = (fields: readonly (readonly [string, string | File])[]): Form => 
   }
 }
 
+const URLENCODED = 'application/x-www-form-urlencoded'
+const MULTIPART = 'multipart/form-data'
+const typeOf = (c: Ctx): string => (c.req.header('content-type') ?? '').toLowerCase()
+
+/** Does the request say that it carries a form? */
+export const sendsForm = (c: Ctx): boolean => [URLENCODED, MULTIPART].some((type) => typeOf(c).startsWith(type))
+
 const parse = async (c: Ctx): Promise<Form> => {
-  const type = c.req.header('content-type') ?? ''
-  if (type.startsWith('application/x-www-form-urlencoded')) return formOf([...new URLSearchParams(await c.req.text())])
-  if (type.startsWith('multipart/form-data')) {
+  const type = typeOf(c)
+  if (type.startsWith(URLENCODED)) return formOf([...new URLSearchParams(await c.req.text())])
+  if (type.startsWith(MULTIPART)) {
     try {
       const data = await c.req.formData()
       return formOf([...data.entries()])
@@ -69,6 +76,8 @@ const parse = async (c: Ctx): Promise<Form> => {
       throw new Refusal('input.invalid', { problems: ['表单没有传完整'] })
     }
   }
+  // A body that is no form says nothing that a form could mean; taken for an empty form it would empty a draft.
+  if ((await c.req.arrayBuffer()).byteLength > 0) throw new Refusal('input.invalid', { problems: ['表单的格式不对'] })
   return formOf([])
 }
 

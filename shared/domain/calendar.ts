@@ -137,8 +137,18 @@ export const periodDates = (rhythm: Rhythm, calendar: WorkCalendar, period: Peri
   }
 }
 
-export const allPeriods = (rhythm: Rhythm, calendar: WorkCalendar): PeriodDates[] =>
-  periodsBetween(rhythm.first, rhythm.last).map((period) => periodDates(rhythm, calendar, period))
+/** Periods once worked out: pages ask for the same ones again and again. Keyed by the rhythm itself, which a plan's body never changes. */
+const workedOut = new WeakMap<Rhythm, { corrections: string; periods: PeriodDates[] }>()
+
+/** All periods of a rhythm, in order. */
+export const allPeriods = (rhythm: Rhythm, calendar: WorkCalendar): PeriodDates[] => {
+  const corrections = JSON.stringify(calendar.corrections)
+  const known = workedOut.get(rhythm)
+  if (known?.corrections === corrections) return [...known.periods]
+  const periods = periodsBetween(rhythm.first, rhythm.last).map((period) => periodDates(rhythm, calendar, period))
+  workedOut.set(rhythm, { corrections, periods })
+  return [...periods]
+}
 
 /**
  * When a correction window closes: at the rhythm's due time of day on the `window`-th working day after the return, or at the lock if that is later.

@@ -8,12 +8,19 @@ export const UNIT_CLASSES = ['处室', '直属事业单位', '社会组织'] as 
 export const UnitClass = z.enum(UNIT_CLASSES)
 export type UnitClass = z.infer<typeof UnitClass>
 
+/** Names, telephone numbers: one line without control characters, as they stand in mail headers, file names and cells. */
+const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^\P{Cc}*$/u)
+
 /** 责任单位. `coordinator`, `standIn` and `head` are person ids; the unit says who serves it, the person only lists where to look. */
 export const Unit = z.object({
   id: Slug,
-  name: z.string().min(1).max(40),
-  fullName: z.string().max(80).default(''),
-  aliases: z.array(z.string().min(1).max(40)).max(20).default([]),
+  name: line(40).min(1),
+  fullName: line(80).default(''),
+  aliases: z.array(line(40).min(1)).max(20).default([]),
   class: UnitClass,
   order: z.int().min(0).max(100_000),
   /** First and last day on which the unit exists; null is open. */
@@ -49,9 +56,9 @@ export const Mail = z
 
 export const Person = z.object({
   id: Slug,
-  name: z.string().min(1).max(40),
+  name: line(40).min(1),
   mail: Mail.nullable(),
-  phone: z.string().max(40).default(''),
+  phone: line(40).default(''),
   /** The unit the person belongs to (自审 is judged by it); null outside the department. */
   unit: Slug.nullable().default(null),
   /** Units the person may serve in some capacity; the unit record decides whether and as what. */

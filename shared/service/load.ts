@@ -45,6 +45,13 @@ export const createLoad = (chains: Chains) => {
       return plan
     },
 
+    /**
+     * The plan as this process last read it, for understanding a form's fields; whatever is decided reads the plan anew.
+     * @throws Refusal access.missing
+     */
+    glance: async (id: string): Promise<Plan> =>
+      [...bodies.values()].findLast((plan) => plan.id === id) ?? load.published(id),
+
     /** The published plan of the newest year, or null. */
     newest: async (): Promise<Plan | null> => {
       const head = (await load.plans()).find((plan) => plan.state === 'published')

@@ -3,7 +3,7 @@ import { paths } from '../../../shared/domain/paths.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import type { Env } from '../context.ts'
 import { formToken, readCookie, same } from '../cookies.ts'
-import { form, TOKEN_FIELD, TOKEN_HEADER } from '../request.ts'
+import { form, sendsForm, TOKEN_FIELD, TOKEN_HEADER } from '../request.ts'
 
 /** What may be sent without being signed in; everything else asks for that first. */
 const OPEN: readonly string[] = [
@@ -24,10 +24,10 @@ export const csrf = createMiddleware<Env>(async (c, next) => {
   const open = OPEN.includes(c.req.path)
   if (!open && c.get('actor') === null) {
     // Whoever was signed in when the page was opened gets back what they wrote.
-    if (readCookie(c, 'session') !== undefined) await form(c)
+    if (readCookie(c, 'session') !== undefined && sendsForm(c)) await form(c)
     throw new Refusal('access.sign-in', {})
   }
-  const given = c.req.header(TOKEN_HEADER) ?? (await form(c)).get(TOKEN_FIELD)
+  const given = c.req.header(TOKEN_HEADER) ?? (sendsForm(c) ? (await form(c)).get(TOKEN_FIELD) : '')
   const right = same(given, c.get('token')) || (open && same(given, formToken(c.get('browser'))))
   if (!right) throw new Refusal('access.token', {})
   return next()

@@ -1,4 +1,4 @@
-import { Mail, type Person, ROLE_WORDS, ROLES, type Role, type Unit } from '../../../shared/domain/people.ts'
+import { Mail, Person, ROLE_WORDS, ROLES, type Role, type Unit } from '../../../shared/domain/people.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { Choices, Select, TextField } from './components.tsx'
 
@@ -67,13 +67,15 @@ export const readPerson = (sent: Record<string, string>): Pick<Person, 'name' | 
   const name = (sent.name ?? '').trim()
   const mail = (sent.mail ?? '').trim()
   const phone = (sent.phone ?? '').trim()
+  const unit = sent.unit || null
   const problems = [
-    ...(name === '' || name.length > 40 ? ['请填写姓名，最多40字'] : []),
+    ...(!Person.shape.name.safeParse(name).success ? ['请填写姓名，一行，最多40字'] : []),
     ...(mail !== '' && !Mail.safeParse(mail).success ? ['邮箱写法不对，应当像limin@mzt.example'] : []),
-    ...(phone.length > 40 ? ['电话最多40字'] : []),
+    ...(!Person.shape.phone.safeParse(phone).success ? ['电话写一行，最多40字'] : []),
+    ...(!Person.shape.unit.safeParse(unit).success ? ['请在名单里选所在单位'] : []),
   ]
   if (problems.length > 0) throw new Refusal('input.invalid', { problems })
-  return { name, mail: mail === '' ? null : Mail.parse(mail), phone, unit: sent.unit || null }
+  return { name, mail: mail === '' ? null : Mail.parse(mail), phone, unit }
 }
 
 export const readRoles = (sent: readonly string[]): Role[] => ROLES.filter((role) => sent.includes(role))

@@ -79,7 +79,7 @@ export const showReport = async (c: Ctx): Promise<Response> => {
 const sentReport = async (c: Ctx, at: Which): Promise<SentReport> => {
   // Before anything is answered about the form: a refused form shows the unit's draft.
   permit(call(c).actor, 'report.fill', { unit: at.unit })
-  const [sent, plan] = await Promise.all([form(c), c.var.house.services.load.published(at.plan)])
+  const [sent, plan] = await Promise.all([form(c), c.var.house.services.load.glance(at.plan)])
   return withNextOfLastMonth(c, at, readReport(sent, plan, tasksIn(sent, plan)))
 }
 

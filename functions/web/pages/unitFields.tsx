@@ -78,8 +78,8 @@ export const readUnit = (
   const given = unitGiven(sent)
   const shape = Unit.pick({ name: true, fullName: true, aliases: true, class: true, order: true, from: true, to: true })
   const words: Record<string, string> = {
-    name: '请填写名称，最多40字',
-    fullName: '全称最多80字',
+    name: '请填写名称，一行，最多40字',
+    fullName: '全称写一行，最多80字',
     aliases: '别名最多20个，每个最多40字',
     class: '请选类别',
     order: '排列次序请填0到100000的整数',
