@@ -53,8 +53,9 @@ export const compose = (parts: Parts) => {
   const issuer = settings.oidc ? createIssuer(settings.oidc) : null
   const trouble = parts.onTrouble
 
+  // What a mail server answers often repeats the address, and addresses do not belong in a log.
   const undelivered = ({ outcome, detail }: { outcome: string; detail: string }): void =>
-    trouble?.(`mail ${outcome}: ${detail}`)
+    trouble?.(`mail ${outcome}: ${detail.replace(/[^\s<>]+@[^\s<>]+/g, '…')}`)
   const notify = createNotify({ chance, load, mailer, publicUrl, sample, undelivered })
   const underway = new Set<Promise<void>>()
   const tell: Tell = (told) => {

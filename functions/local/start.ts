@@ -3,11 +3,12 @@ import { stampInWords } from '../../shared/domain/time.ts'
 import { keys } from '../../shared/service/keys.ts'
 import { readSettings, WrongSettings } from '../settings.ts'
 import { createApp } from '../web/app.tsx'
+import { errorInLog, logLine } from '../web/log.ts'
 import { backupLines } from './backupFormat.ts'
 import { openControl } from './control.ts'
 import { EngineRefused } from './engine/engine.ts'
 import { type LocalHouse, openLocal } from './openLocal.ts'
-import { lastRunDue } from './reminderTimer.ts'
+import { isRunDue } from './reminderTimer.ts'
 
 /** `npm start`: the service on one machine. */
 
@@ -16,7 +17,7 @@ const MINUTE = 60_000
 const LAST_WORDS = { requests: 2_000, all: 4_000 }
 
 /**
- * Makes the daily reminder run when it is due and was not made, and looks again every minute.
+ * Makes the reminder run when one is due, and looks again every minute.
  * @returns ends it: waits for the run under way, so that no mail is left of which nobody knows whether it went
  */
 const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
@@ -24,11 +25,11 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
   const look = async (): Promise<void> => {
     try {
       const now = house.clock.business()
-      const last = (await house.services.cells.get(keys.lastRun))?.value
-      const due = lastRunDue(now)
-      if (!last || last.at < due) await house.services.reminders.run({ now, machine: house.clock.machine })
+      const last = (await house.services.cells.get(keys.lastRun))?.value ?? null
+      const { machine } = house.clock
+      if (isRunDue(last, now, machine())) await house.services.reminders.run({ now, machine })
     } catch (error) {
-      trouble(`reminder run: ${error instanceof Error ? error.message : String(error)}`)
+      logLine({ level: 'error', event: 'reminder run', ...errorInLog(error) })
     }
   }
   const begin = (): void => {
@@ -44,9 +45,7 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
   }
 }
 
-const trouble = (what: string): void => {
-  process.stderr.write(`${JSON.stringify({ level: 'error', at: new Date().toISOString(), what })}\n`)
-}
+const trouble = (what: string): void => logLine({ level: 'error', event: 'trouble', what })
 
 /** Without its engine the service would refuse everything: better to end and be started again. */
 let ending = false

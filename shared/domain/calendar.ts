@@ -84,25 +84,38 @@ export const lastWorkingDay = (calendar: WorkCalendar, period: PeriodType): Loca
 export const nthWorkingDay = (calendar: WorkCalendar, period: PeriodType, n: number): LocalDateType =>
   addWorkingDays(calendar, addDays(firstDay(period), -1), n)
 
+/** A plan is for a year; two leave room for one that runs on. */
+const MOST_PERIODS = 24
+
 /**
  * When a plan's periods open, fall due and lock. The default is that of the 2019 plan (domain.md, 2a): open on the first day
  * 00:00 (March: the 16th), due on the last working day 17:30 (每月底前), locked on the 5th working day of the next month 17:30.
  */
-export const Rhythm = z.object({
-  first: Period,
-  last: Period,
-  /** The first period may open later than its first day. */
-  firstOpens: LocalDate,
-  due: z.object({
-    day: z.union([z.literal('last-working-day'), z.literal('last-calendar-day'), z.int().min(1).max(28)]),
-    time: ClockTime,
-  }),
-  lock: z.object({ workingDay: z.int().min(1).max(20), time: ClockTime }),
-  /** Working days that a return leaves for correction. */
-  window: z.int().min(1).max(20),
-  /** One period's own due time, with the reason the office gave. */
-  overrides: z.array(z.object({ period: Period, due: Instant, reason: z.string().min(1).max(200) })).default([]),
-})
+export const Rhythm = z
+  .object({
+    first: Period,
+    last: Period,
+    /** The first period may open later than its first day. */
+    firstOpens: LocalDate,
+    due: z.object({
+      day: z.union([z.literal('last-working-day'), z.literal('last-calendar-day'), z.int().min(1).max(28)]),
+      time: ClockTime,
+    }),
+    lock: z.object({ workingDay: z.int().min(1).max(20), time: ClockTime }),
+    /** Working days that a return leaves for correction. */
+    window: z.int().min(1).max(20),
+    /** One period's own due time, with the reason the office gave. */
+    overrides: z.array(z.object({ period: Period, due: Instant, reason: z.string().min(1).max(200) })).default([]),
+  })
+  .refine(({ first, last }) => first <= last, { path: ['last'], error: '最后一个报告期早于第一个' })
+  .refine(({ first, last }) => last < addPeriods(first, MOST_PERIODS), {
+    path: ['last'],
+    error: `报告期最多${MOST_PERIODS}个`,
+  })
+  .refine(({ first, firstOpens }) => firstOpens.startsWith(first), {
+    path: ['firstOpens'],
+    error: '第一个报告期开始填的日期要在那个月里',
+  })
 export type Rhythm = z.infer<typeof Rhythm>
 
 export const defaultRhythm = (year: number): Rhythm => ({

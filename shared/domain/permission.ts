@@ -1,8 +1,8 @@
-import type { Actor, Capacity } from './people.ts'
+import type { Actor, Capacity, Role } from './people.ts'
 import { belongsTo } from './people.ts'
 
-/** What is asked about: a unit's thing, or a report with those who laid hands on it. Nothing for acts on the whole. */
-export type Subject = { unit?: string; hands?: readonly string[] }
+/** What is asked about: a unit's thing, a report with those who laid hands on it, a person with their roles. Nothing for acts on the whole. */
+export type Subject = { unit?: string; hands?: readonly string[]; roles?: readonly Role[] }
 
 const serves = (actor: Actor, subject: Subject, as: readonly Capacity[]): boolean =>
   actor.serves.some((served) => served.unit === subject.unit && as.includes(served.as))
@@ -42,6 +42,8 @@ const CATALOGUE = {
   'people.edit': (actor) => office(actor) || administrator(actor),
   /** Roles are the administrator's alone: the office does not appoint itself. */
   'roles.edit': (actor) => administrator(actor),
+  /** What a person signs in by: address and removal. Of those who hold a role it is the administrator's too, or the office could sign in as them. */
+  'sign-in.edit': (actor, subject) => administrator(actor) || (office(actor) && (subject.roles ?? []).length === 0),
   /** The matrices and rates of all units. Units see the published summaries: who filed when, no texts. */
   'overview.read': (actor) =>
     office(actor) || evaluator(actor) || leadership(actor) || actor.person.roles.includes('reviewer'),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Rhythm } from './calendar.ts'
 import { Slug } from './people.ts'
-import { LocalDate, Period, type Period as PeriodType } from './time.ts'
+import { at, type Instant, LocalDate, Period, type Period as PeriodType } from './time.ts'
 
 /** A 责任单位 as the notice names it, before the office settles which units it means. */
 export const PartyRole = z.enum(['lead', 'support', 'responsible'])
@@ -60,6 +60,8 @@ export const Settlement = z.object({
 })
 export type Settlement = z.infer<typeof Settlement>
 
+export const MOST_TASKS = 400
+
 export const Plan = z.object({
   id: Slug,
   title: z.string().min(1),
@@ -68,7 +70,7 @@ export const Plan = z.object({
   issuedOn: LocalDate.nullable(),
   year: z.int().min(2000).max(2100),
   groups: z.array(z.object({ number: z.string(), title: z.string() })),
-  tasks: z.array(Task).max(400),
+  tasks: z.array(Task).max(MOST_TASKS),
   phases: z.array(Phase),
   settlements: z.array(Settlement),
   /** Computed when the plan is published; empty in a draft. */
@@ -84,6 +86,9 @@ export const Plan = z.object({
   }),
 })
 export type Plan = z.infer<typeof Plan>
+
+/** Has the plan's first period opened? */
+export const hasBegun = ({ rhythm }: Plan, now: Instant): boolean => at(rhythm.firstOpens, '00:00') <= now
 
 export const taskOf = (plan: Plan, number: number): Task | undefined =>
   plan.tasks.find((task) => task.number === number)

@@ -170,7 +170,8 @@ export const createAccess = (deps: AccessDeps) => {
      */
     enterCode: async (given: { code: string; browser: string; machine: Instant }): Promise<string> => {
       const ref = keys.codeAsked(chance.hash(given.browser))
-      const code = given.code.replace(/\D/g, '')
+      // An input method may leave full-width digits, and people copy blanks along.
+      const code = given.code.normalize('NFKC').replace(/\D/g, '')
       for (let attempt = 0; attempt < CODE_ATTEMPTS + TRIES; attempt++) {
         const cell = await cells.get(ref)
         if (!cell || cell.value.left <= 0 || given.machine >= cell.value.until) throw refuse(0)

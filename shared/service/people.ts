@@ -1,5 +1,5 @@
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
-import { CAPACITIES, CAPACITY_WORDS, type Capacity, Person, type Role, Unit } from '../domain/people.ts'
+import { CAPACITIES, CAPACITY_WORDS, type Capacity, Person, type Role, Slug, Unit } from '../domain/people.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
@@ -63,7 +63,8 @@ export const createPeople = (deps: Deps, load: Load) => {
   return {
     /**
      * Creates or changes a person. A change of roles and a removal end the person's sessions.
-     * @throws Refusal access.forbidden when roles are given by one who is no administrator; people.mail-taken
+     * @throws Refusal access.forbidden when one who is no administrator gives roles, or changes the address of a person who has some or removes
+     * them; people.mail-taken; access.missing for an unknown unit
      */
     savePerson: async (call: Call, input: PersonInput, version?: number): Promise<Person> => {
       permit(call.actor, 'people.edit')
@@ -73,6 +74,10 @@ export const createPeople = (deps: Deps, load: Load) => {
       const rolesChange = [...roles].sort().join() !== [...(old?.roles ?? [])].sort().join()
       if (rolesChange) permit(call.actor, 'roles.edit')
       const removed = input.removed ?? old?.removed ?? false
+      // Every page of a person whose unit does not exist would lead nowhere.
+      if (input.unit !== null && input.unit !== old?.unit) await load.unit(input.unit)
+      if (old && (input.mail !== old.mail || removed !== old.removed))
+        permit(call.actor, 'sign-in.edit', { roles: old.roles })
       const ends = old !== undefined && (rolesChange || removed !== old.removed)
       return writePerson(
         before,
@@ -115,6 +120,7 @@ export const createPeople = (deps: Deps, load: Load) => {
     /**
      * Appoints a unit's coordinator, stand-in and head in one step (also a handover): what is given changes, null leaves the place empty.
      * Old months keep the old names, since their records carry them.
+     * @throws Refusal access.missing · input.invalid for a person who was removed · head.moved
      */
     appoint: async (
       call: Call,
@@ -125,10 +131,13 @@ export const createPeople = (deps: Deps, load: Load) => {
       permit(call.actor, 'people.edit')
       const before = await chains.head(keys.unit(unitId))
       if (!before) throw new Refusal('access.missing', {})
-      for (const as of CAPACITIES) {
-        const person = given[as]
-        if (person) await remember(person, unitId, call)
-      }
+      // All of them are looked for before the first is written to.
+      const named = CAPACITIES.flatMap((as) => (given[as] === before.unit[as] ? [] : (given[as] ?? [])))
+      const known = await Promise.all(named.map((id) => (Slug.safeParse(id).success ? load.person(id) : null)))
+      if (known.includes(null)) throw new Refusal('access.missing', {})
+      const gone = known.find((person) => person?.removed)
+      if (gone) throw new Refusal('input.invalid', { problems: [`${gone.name}已移除，不能担任`] })
+      for (const person of named) await remember(person, unitId, call)
       const unit = Unit.parse({ ...before.unit, ...given })
       const changed = CAPACITIES.filter((as) => before.unit[as] !== unit[as])
       if (changed.length === 0) return unit

@@ -1,10 +1,10 @@
 import { type CalendarCorrection, defaultRhythm, type Rhythm } from '../domain/calendar.ts'
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
 import type { ParsedNotice } from '../domain/notice/ParsedNotice.ts'
-import { Plan, type Settlement } from '../domain/plan.ts'
+import { MOST_TASKS, Plan, type Settlement } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { dutiesFrom, type Question, questionsOf, suggestionFor, unowned } from '../domain/settlement.ts'
-import type { Instant } from '../domain/time.ts'
+import { dateOf, type Instant } from '../domain/time.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys, type PlanHead } from './keys.ts'
@@ -13,13 +13,22 @@ import type { Load } from './load.ts'
 /** From the notice to the published plan (P1, P2), and the calendar it runs on. */
 export type Plans = ReturnType<typeof createPlans>
 
-/** What the parser found → a draft plan. Where numbers restart, tasks are counted on and keep the notice's number as their label. */
+/** Characters of a notice that are read at all: five times the longest we know; a text far beyond it would keep everybody else waiting. */
+const NOTICE_LIMIT = 100_000
+/** A draft as JSON, the notice's text in it; the store's item takes 400 KB, and answers and duties are still to come. */
+const PLAN_BYTES = 350_000
+
+/**
+ * What the parser found → a draft plan. Where numbers restart, tasks are counted on and keep the notice's number as their label; a notice without
+ * a title is named after its year until the office names it. Dates that could not be read (a month in a notice without a year) stand among the
+ * doubts alone.
+ */
 export const draftOf = (notice: ParsedNotice, text: string, year: number): Plan => {
   const numbers = notice.tasks.map((task) => task.number)
   const unique = new Set(numbers).size === numbers.length
   return Plan.parse({
     id: String(year),
-    title: notice.title ?? '',
+    title: notice.title || `${year}年实施方案`,
     documentNumber: notice.documentNumber,
     issuer: notice.issuer,
     issuedOn: notice.issuedOn,
@@ -29,8 +38,9 @@ export const draftOf = (notice: ParsedNotice, text: string, year: number): Plan 
       ...task,
       number: unique ? task.number : index + 1,
       label: String(task.number),
+      deadlines: task.deadlines.filter(({ date }) => date !== null),
     })),
-    phases: notice.phases,
+    phases: notice.phases.filter(({ start, end }) => start !== null && end !== null),
     settlements: [],
     duties: [],
     rhythm: defaultRhythm(year),
@@ -80,17 +90,22 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
     /**
      * Reads a notice into a draft. A draft of the same year is replaced (its history stays); a published plan is not.
      * @param given.year overrides the year that the notice states
-     * @throws Refusal plan.no-notice · plan.exists
+     * @throws Refusal plan.no-notice · plan.exists · input.too-large · input.invalid for a year that cannot be a plan's
      */
     importNotice: async (call: Call, given: { text: string; year?: number | undefined }): Promise<PlanHead> => {
       permit(call.actor, 'plan.edit')
+      if (given.text.length > NOTICE_LIMIT)
+        throw new Refusal('input.too-large', { limit: `${NOTICE_LIMIT / 10_000}万字` })
       const { parseNotice } = await import('../domain/notice/parseNotice.ts')
       const notice = parseNotice(given.text)
       if (notice.tasks.length === 0) throw new Refusal('plan.no-notice', {})
-      const year = given.year ?? notice.year ?? Number(call.now.slice(0, 4))
+      if (notice.tasks.length > MOST_TASKS) throw new Refusal('input.too-large', { limit: `${MOST_TASKS}项任务` })
+      const year = given.year ?? notice.year ?? Number(dateOf(call.now).slice(0, 4))
+      if (!Plan.shape.year.safeParse(year).success)
+        throw new Refusal('input.invalid', { problems: [`年份${year}不对，请另行写明年份`] })
       const plan = draftOf(notice, given.text, year)
-      if (new TextEncoder().encode(JSON.stringify(plan)).length > 350_000)
-        throw new Refusal('input.too-large', { limit: '10万字' })
+      const bytes = new TextEncoder().encode(JSON.stringify(plan)).length
+      if (bytes > PLAN_BYTES) throw new Refusal('input.too-large', { limit: `${PLAN_BYTES / 1_000}KB` })
       const head = await chains.head(keys.plan(plan.id))
       if (head?.state === 'published') throw new Refusal('plan.exists', { plan: plan.id })
       return write(head, plan, call, 'import')
@@ -119,7 +134,10 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
       }
     },
 
-    /** The office's answers and corrections to a draft; what is not given stays. */
+    /**
+     * The office's answers and corrections to a draft; what is not given stays.
+     * @throws Refusal input.invalid for an answer that names no unit of ours: nobody would owe the task
+     */
     settle: async (
       id: string,
       call: Call,
@@ -134,6 +152,12 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
       permit(call.actor, 'plan.edit')
       const { head, plan } = await draft(id)
       const answered = given.settlements ?? []
+      if (answered.length > 0) {
+        const known = new Set((await load.units()).map((unit) => unit.id))
+        const unknown = [...new Set(answered.flatMap((one) => one.units))].filter((unit) => !known.has(unit))
+        if (unknown.length > 0)
+          throw new Refusal('input.invalid', { problems: [`没有这个单位：${unknown.join('、')}`] })
+      }
       const kept = plan.settlements.filter(
         (old) => !answered.some((one) => one.task === old.task && one.party === old.party),
       )

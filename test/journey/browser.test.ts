@@ -1,6 +1,6 @@
 import exceljs from 'exceljs'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { paths } from '../../shared/domain/paths.ts'
 import { type Demo, openDemo } from './browserDemo.ts'
 
@@ -22,7 +22,7 @@ const fillEntry = async (page: Page, task: number, work: string): Promise<void> 
   const section = entry(page, task)
   await section.getByLabel('本月工作进展情况').fill(work)
   await section.getByLabel('累计完成进度').fill('52')
-  await section.getByLabel('按计划推进').check()
+  await section.getByLabel('按计划推进', { exact: true }).check()
   await section.getByLabel('下一步工作措施').fill('7月10日前完成复核。')
 }
 
@@ -74,6 +74,12 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     sunning = await demo.as('sunning', options)
   })
   afterAll(() => demo.close())
+  // The story goes on from step to step: what follows a broken one would only wait in vain.
+  let broken = false
+  beforeEach((step) => step.skip(broken))
+  afterEach(({ task }) => {
+    broken ||= task.result?.state === 'fail'
+  })
 
   it('lets a coordinator in by a mailed code, to the page that was asked for', async () => {
     await limin.goto(paths.mine)
@@ -87,7 +93,7 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     await follow(limin, '继续填写月报')
     for (const task of [20, 28]) await fillEntry(limin, task, `任务${task}：${WORK}`)
     await fillEntry(limin, 19, WORK)
-    await entry(limin, 19).getByLabel('滞后').check()
+    await entry(limin, 19).getByLabel('滞后', { exact: true }).check()
     await zeroEntry(limin, 27)
     await entry(limin, 27).getByLabel('零报告理由').fill('')
     await press(limin, '提交月报')
@@ -99,9 +105,9 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
       '任务19：进展状态是“滞后”，请写明存在问题',
       '任务27：请写明零报告理由',
     ])
-    if (scripts) expect(await limin.evaluate(() => document.activeElement?.id)).toBe('errors')
+    if (scripts) expect(await limin.locator(':focus').getAttribute('id')).toBe('errors')
     await summary.getByRole('link', { name: '任务19' }).click()
-    expect(await limin.evaluate(() => document.activeElement?.id)).toBe('problem-19')
+    expect(await limin.locator(':focus').getAttribute('id')).toBe('problem-19')
     expect(await limin.locator('#problem-19').getAttribute('aria-invalid')).toBe('true')
     expect(await textOf(limin, 'work-19')).toBe(WORK)
     await limin.locator('#problem-19').fill('两个县的数据接口没有开通。')
@@ -178,7 +184,8 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     expect(download.suggestedFilename()).toMatch(/2019年6月.*\.xlsx$/)
     const texts = await textsIn(await download.path())
     expect(texts).toContain(BETTER)
-    expect(texts.filter((text) => text.includes(WORK))).toHaveLength(2)
+    expect(texts).not.toContain(WORK)
+    expect(texts).toContain(`任务20：${WORK}`)
     expect(texts).toContain('救助处')
   })
 

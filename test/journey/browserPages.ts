@@ -10,7 +10,7 @@ export type Stop = {
   who: string | null
   what: string
   open: (demo: Demo, page: Page) => Promise<unknown>
-  /** The answer's status; 200 where it is not said. */
+  /** The status of the page; 200 where it is not said. */
   status?: number
 }
 
@@ -75,18 +75,14 @@ const tooLate: Stop['open'] = async (demo, page) => {
 }
 
 /** The form of a version that somebody else has moved on. */
-const conflict: Stop['open'] = async (demo, page) => {
-  const { reports } = demo.house.services
-  const which = { plan: PLAN, period: JUNE, unit: 'jiuzhu' }
+const conflict: Stop['open'] = async (_, page) => {
   await page.goto(paths.report(PLAN, JUNE, 'jiuzhu'))
-  await page.getByLabel('本月工作进展情况').first().fill('后到的人写的进展。')
-  await page.getByLabel('累计完成进度').first().fill('77')
-  await page.locator('input[name="version"]').evaluate((field) => {
-    field.setAttribute('value', '0')
+  await page.getByLabel('下一步工作措施').first().fill('后到的人写的措施。')
+  await page.locator('#report input[name="version"]').evaluate((field) => {
+    field.value = '0'
   })
   await page.getByRole('button', { name: '保存草稿' }).click()
   await page.locator('#conflict').waitFor()
-  await reports.scene(which)
 }
 
 /** A form whose hidden token is not the page's own. */
@@ -94,7 +90,7 @@ const forged: Stop['open'] = async (_, page) => {
   await page.goto(paths.report(PLAN, JUNE, 'xinxi'))
   await page.getByLabel('本月工作进展情况').first().fill('令牌不对时写的进展。')
   await page.locator('#report input[name="_token"]').evaluate((field) => {
-    field.setAttribute('value', 'forged')
+    field.value = 'forged'
   })
   await page.getByRole('button', { name: '保存草稿' }).click()
   await page.locator('#kept').waitFor()
@@ -119,33 +115,46 @@ const draft: Stop['open'] = async (demo, page) => {
   await page.goto(paths.planDraft(draft?.id ?? ''))
 }
 
+/** The page offers no 发布 while something is open; a page from before does. */
 const publishRefused: Stop['open'] = async (demo, page) => {
   await draft(demo, page)
-  // The page offers no button while something is open; a page from before does.
-  await page.locator('form:has(#read)').evaluate((form) => {
-    form.setAttribute('action', (form.getAttribute('action') ?? '').replace('settle', 'publish'))
+  await page.locator('main input[type=checkbox]').evaluateAll((boxes) => {
+    for (const box of boxes) box.checked = false
   })
-  await page.getByRole('button', { name: '存为草稿' }).click()
+  await page.locator('form:has(#read)').evaluate((form) => {
+    form.action = form.action.replace('settle', 'publish')
+    form.requestSubmit()
+  })
   await page.locator('#errors').waitFor()
 }
 
-const newestMail =
-  (as: string): Stop['open'] =>
+const newestMail = async ({ house }: Demo): Promise<string> =>
+  paths.mail((await house.services.demo?.outbox.list(1))?.[0]?.id ?? '')
+
+/** Lets the clock run to the last working day before June is due, as the demo's banner does: the reminders go out. */
+const reminded =
+  (open: Stop['open']): Stop['open'] =>
   async (demo, page) => {
-    const [mail] = (await demo.house.services.demo?.outbox.list(1)) ?? []
-    await page.goto(`${paths.mail(mail?.id ?? '')}${as}`)
+    await demo.house.services.demo?.moveClock(at('2019-06-27', '09:00'))
+    await open(demo, page)
   }
+
+/** A mail's HTML as its reader's mail program shows it: its own page lets no script in, not even the check's. */
+const mailAsHtml: Stop['open'] = async (demo, page) => {
+  const answer = await page.request.get(`${await newestMail(demo)}?as=html`)
+  await page.setContent(await answer.text())
+}
 
 export const stops: Stop[] = [
   { who: null, what: 'sign-in', open: page(paths.signIn) },
   { who: null, what: 'sign-in: no mail address', open: pressed(paths.signIn, '发送验证码'), status: 422 },
   { who: null, what: 'sign-in: the code', open: askCode('limin@mzt.example') },
-  { who: null, what: 'sign-in: a wrong code', open: wrongCode },
+  { who: null, what: 'sign-in: a wrong code', open: wrongCode, status: 422 },
   { who: null, what: 'help', open: page(paths.help) },
   { who: null, what: 'no such page', open: page('/nowhere'), status: 404 },
   { who: null, what: 'mailbox', open: page(paths.mailbox) },
-  { who: null, what: 'one mail', open: newestMail('') },
-  { who: null, what: 'one mail as HTML', open: newestMail('?as=html') },
+  { who: null, what: 'a code', open: async (demo, page) => page.goto(await newestMail(demo)) },
+  { who: null, what: 'a code as HTML', open: mailAsHtml },
 
   { who: 'limin', what: 'my month', open: page(paths.mine) },
   { who: 'limin', what: 'report form', open: page(paths.report(PLAN, JUNE, 'jiuzhu')) },
@@ -157,10 +166,20 @@ export const stops: Stop[] = [
       await zeroFirst(at)
     },
   },
-  { who: 'limin', what: 'report form: what is missing', open: pressed(paths.report(PLAN, JUNE, 'jiuzhu'), '提交月报') },
-  { who: 'limin', what: 'two versions', open: conflict },
+  {
+    who: 'limin',
+    what: 'report form: what is missing',
+    open: pressed(paths.report(PLAN, JUNE, 'jiuzhu'), '提交月报'),
+    status: 422,
+  },
+  { who: 'limin', what: 'two versions', open: conflict, status: 409 },
   { who: 'limin', what: 'whole-unit zero', open: page(paths.reportZero(PLAN, JUNE, 'jiuzhu')) },
-  { who: 'limin', what: 'whole-unit zero: no reason', open: pressed(paths.reportZero(PLAN, JUNE, 'jiuzhu'), /^提交/) },
+  {
+    who: 'limin',
+    what: 'whole-unit zero: no reason',
+    open: pressed(paths.reportZero(PLAN, JUNE, 'jiuzhu'), /^提交/),
+    status: 422,
+  },
   { who: 'limin', what: 'accepted report', open: page(paths.report(PLAN, MAY, 'jiuzhu')) },
   { who: 'limin', what: 'receipt', open: page(paths.receipt(PLAN, MAY, 'jiuzhu')) },
   { who: 'limin', what: 'history', open: page(paths.history(PLAN, MAY, 'jiuzhu')) },
@@ -180,8 +199,8 @@ export const stops: Stop[] = [
   { who: 'linjing', what: 'receipt of a submitted report', open: page(paths.receipt(PLAN, JUNE, 'guihua')) },
   { who: 'fengmei', what: 'my month: one missing', open: page(paths.mine) },
   { who: 'fengmei', what: 'missing report', open: page(paths.report(PLAN, MAY, 'tuixiu')) },
-  { who: 'xiaopeng', what: 'saved too late', open: tooLate },
-  { who: 'xiaopeng', what: 'form with a forged token', open: forged },
+  { who: 'xiaopeng', what: 'saved too late', open: tooLate, status: 423 },
+  { who: 'xiaopeng', what: 'form with a forged token', open: forged, status: 403 },
 
   { who: 'sunning', what: 'overview', open: page(paths.overview(PLAN, JUNE)) },
   { who: 'sunning', what: 'overview of a locked month', open: page(paths.overview(PLAN, MAY)) },
@@ -193,6 +212,7 @@ export const stops: Stop[] = [
     who: 'sunning',
     what: 'review: returned without a reason',
     open: pressed(paths.review(PLAN, JUNE, 'guihua'), /^退回这/),
+    status: 422,
   },
   { who: 'sunning', what: 'review of the own unit', open: page(paths.review(PLAN, JUNE, 'fagui')) },
   { who: 'sunning', what: 'review of an accepted report', open: page(paths.review(PLAN, MAY, 'jiuzhu')) },
@@ -201,15 +221,20 @@ export const stops: Stop[] = [
   { who: 'sunning', what: "a unit's report", open: page(paths.report(PLAN, JUNE, 'jiuzhu')) },
   { who: 'sunning', what: "a unit's history", open: page(paths.history(PLAN, '2019-04', 'jiuzhuju')) },
   { who: 'sunning', what: 'enter for a unit', open: page(paths.enter(PLAN, JUNE, 'shiwu')) },
-  { who: 'sunning', what: 'enter for a unit: what is missing', open: pressed(paths.enter(PLAN, JUNE, 'shiwu'), /录/) },
+  {
+    who: 'sunning',
+    what: 'enter for a unit: what is missing',
+    open: pressed(paths.enter(PLAN, JUNE, 'shiwu'), /录/),
+    status: 422,
+  },
   { who: 'sunning', what: 'extend', open: page(paths.extend(PLAN, MAY, 'tuixiu')) },
-  { who: 'sunning', what: 'extend: no reason', open: pressed(paths.extend(PLAN, MAY, 'tuixiu'), /延/) },
+  { who: 'sunning', what: 'extend: no reason', open: pressed(paths.extend(PLAN, MAY, 'tuixiu'), /延/), status: 422 },
   { who: 'sunning', what: 'reminders', open: page(paths.reminders(PLAN)) },
   { who: 'sunning', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
   { who: 'sunning', what: 'downloads', open: page(paths.downloads(PLAN)) },
   { who: 'sunning', what: 'plan', open: page(paths.plan(PLAN)) },
   { who: 'sunning', what: 'import', open: page(paths.planImport) },
-  { who: 'sunning', what: 'import: nothing chosen', open: pressed(paths.planImport, '识别这份通知') },
+  { who: 'sunning', what: 'import: nothing chosen', open: pressed(paths.planImport, '识别这份通知'), status: 422 },
   { who: 'sunning', what: 'draft of an imported notice', open: importNotice },
   {
     who: 'sunning',
@@ -220,28 +245,26 @@ export const stops: Stop[] = [
       await page.waitForLoadState()
     },
   },
-  { who: 'sunning', what: 'draft: tasks that nobody owes', open: publishRefused },
+  { who: 'sunning', what: 'draft: tasks that nobody owes', open: publishRefused, status: 422 },
   { who: 'sunning', what: 'plans', open: page(paths.plans) },
   { who: 'sunning', what: 'people', open: page(paths.people) },
   {
     who: 'sunning',
     what: 'people: a unit without a name',
     open: pressed(paths.people, /新增.*单位|增加.*单位|添加.*单位/),
+    status: 422,
   },
   { who: 'sunning', what: 'unit', open: page(paths.unit('jiuzhu')) },
   { who: 'sunning', what: 'person', open: page(paths.person('limin')) },
   { who: 'sunning', what: 'calendar', open: page(paths.calendar) },
-  { who: 'sunning', what: 'calendar: no day', open: pressed(paths.calendar, /./) },
-  { who: 'hefan', what: 'overview, of one who also files', open: page(paths.overview(PLAN, JUNE)) },
+  { who: 'sunning', what: 'calendar: no day', open: pressed(paths.calendar, /./), status: 422 },
   { who: 'hefan', what: 'my month', open: page(paths.mine) },
-  { who: 'hefan', what: 'review of what one filed', open: page(paths.review(PLAN, JUNE, 'fagui')) },
 
   { who: 'guanli', what: 'people', open: page(paths.people) },
   { who: 'guanli', what: 'person, with roles', open: page(paths.person('sunning')) },
   { who: 'guanli', what: 'unit', open: page(paths.unit('fagui')) },
   { who: 'guanli', what: 'calendar', open: page(paths.calendar) },
   { who: 'guanli', what: "a unit's report", open: page(paths.report(PLAN, JUNE, 'jiuzhu')), status: 403 },
-  { who: 'zhengyan', what: 'overview', open: page(paths.overview(PLAN, JUNE)) },
   { who: 'zhengyan', what: 'review', open: page(paths.review(PLAN, JUNE, 'fucai')) },
   { who: 'zhengyan', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
   { who: 'tingling', what: 'overview', open: page(paths.home) },
@@ -249,6 +272,10 @@ export const stops: Stop[] = [
   { who: 'tingling', what: 'downloads', open: page(paths.downloads(PLAN)) },
   { who: 'guyong', what: 'reviews', open: page(paths.reviews(PLAN)) },
 
+  { who: 'sunning', what: 'reminders sent', open: reminded(page(paths.reminders(PLAN))) },
+  { who: null, what: 'mailbox with reminders', open: page(paths.mailbox) },
+  { who: null, what: 'one reminder', open: async (demo, page) => page.goto(await newestMail(demo)) },
+  { who: null, what: 'one reminder as HTML', open: mailAsHtml },
   { who: 'limin', what: 'my month after the year', open: atTime(YEAR_END, page(paths.mine)) },
   { who: 'sunning', what: 'overview after the year', open: atTime(YEAR_END, page(paths.home)) },
   { who: 'sunning', what: 'tasks after the year', open: atTime(YEAR_END, page(paths.tasks(PLAN))) },

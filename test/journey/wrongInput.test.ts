@@ -1,77 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../functions/web/api/routes.ts'
 import { paths } from '../../shared/domain/paths.ts'
-import { type Browser, openHouse, type TestHouse } from '../support/app.ts'
-import { as, bothTasks, filled, when } from '../support/bureau.ts'
-import { kept, refused, said } from '../support/refused.ts'
+import type { Browser, TestHouse } from '../support/app.ts'
+import { filled } from '../support/bureau.ts'
+import { refused, said } from '../support/refused.ts'
+import { API_JUNE, at, fields, JUNE, MINE, openWrongScene, postsOf, type WrongScene } from './wrongScene.ts'
 
-/**
- * Wrong input through the real doors: each gets the right status and one clear sentence, and changes nothing.
- * June is a draft of 救助处, May was accepted, March is locked; 福利处 has filed June.
- */
-const at = (period: string, unit = 'jiuzhu') => ['2019', period, unit] as const
-const JUNE = paths.report(...at('2019-06'))
-const API_JUNE = '/plans/2019/reports/2019-06/jiuzhu'
-const MINE = '这是我刚写的进展'
-const fields = { 't1.work': MINE, 't1.progress': '50', version: '1' }
+/** Wrong input through the real doors: each gets the right status and one clear sentence, and changes nothing. */
 
+let scene: WrongScene
 let house: TestHouse
 let limin: Browser
 let sunning: Browser
 let guanli: Browser
 beforeAll(async () => {
-  house = await openHouse()
-  const { reports } = house.services
-  const may = { plan: '2019', period: '2019-05', unit: 'jiuzhu' }
-  await reports.submit(may, { actor: as('limin'), now: when('2019-05-28') }, { entries: bothTasks, version: 0 })
-  await reports.accept(may, { actor: as('sunning'), now: when('2019-05-29', '15:04') })
-  const june = { plan: '2019', period: '2019-06' }
-  const now = when('2019-06-24', '10:00')
-  await reports.save(
-    { ...june, unit: 'jiuzhu' },
-    { actor: as('limin'), now },
-    { entries: [filled(1, { work: '救助处的草稿' }), filled(2)], version: 0 },
-  )
-  await reports.submit(
-    { ...june, unit: 'fuli' },
-    { actor: as('zhangwei'), now },
-    { entries: [filled(2, { work: '福利处的进展' })], version: 0 },
-  )
-  limin = await house.signIn('limin')
-  sunning = await house.signIn('sunning')
-  guanli = await house.signIn('guanli')
+  scene = await openWrongScene()
+  ;({ house, limin, sunning, guanli } = scene)
 })
-afterAll(() => house.close())
-
-/** Every address that takes a form, and one that a person may send it to. */
-const posts = (): [path: string, who: Browser][] => [
-  ...[
-    JUNE,
-    paths.reportSubmit(...at('2019-06')),
-    paths.reportZero(...at('2019-06')),
-    paths.reportWithdraw(...at('2019-06')),
-  ].map((path): [string, Browser] => [path, limin]),
-  ...[
-    paths.accept(...at('2019-06', 'fuli')),
-    paths.return(...at('2019-06', 'fuli')),
-    paths.reopen(...at('2019-05')),
-    paths.enter(...at('2019-06')),
-    paths.extend(...at('2019-03')),
-    paths.verify('2019', '1'),
-    paths.planImport,
-    paths.calendar,
-    paths.unitNew,
-    paths.unit('fuli'),
-    paths.personNew,
-    paths.person('limin'),
-  ].map((path): [string, Browser] => [path, sunning]),
-  [paths.signOutEverywhere, limin],
-]
+afterAll(async () => {
+  await house.close()
+  // Nothing in all of this was a fault of ours.
+  expect(house.lines).toEqual([])
+})
 
 describe('A form token', () => {
   it('that is forged, missing or another’s is refused at every address, and the text is given back', async () => {
     const theirs = await (await house.signIn('limin')).token()
-    for (const [path, who] of posts())
+    for (const [path, who] of postsOf(scene))
       for (const token of ['forged', '', null, theirs]) {
         const told = await refused(
           house,
@@ -348,134 +303,5 @@ describe('A report that can no longer be written', () => {
   it('because it was opened on an older version shows both texts', async () => {
     const told = await refused(house, () => limin.post(JUNE, { ...fields, version: '0' }), 409)
     for (const word of [MINE, '救助处的草稿', '有人先保存了']) expect(told.text).toContain(word)
-  })
-})
-
-describe('A request that no form of ours sends', () => {
-  it('by another method is refused', async () => {
-    const token = await limin.token()
-    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])
-      for (const path of [JUNE, paths.mine, paths.signOut, '/']) {
-        const send = () => limin.send(path, { method, headers: { 'x-csrf-token': token } })
-        await refused(house, send, 404, `${method} ${path}`)
-      }
-    for (const path of [paths.reportSubmit(...at('2019-06')), paths.reportWithdraw(...at('2019-06')), paths.signOut])
-      await refused(house, () => limin.get(path), 404, path)
-    await refused(house, () => limin.api('DELETE', API_JUNE), 404)
-  })
-
-  it('by a type that is no form’s changes nothing, though its token is right', async () => {
-    const token = await limin.token()
-    const bodies: [type: string, body: string][] = [
-      ['application/json', JSON.stringify(fields)],
-      ['text/plain', new URLSearchParams(fields).toString()],
-      ['application/xml', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'],
-      ['application/octet-stream', 'x'],
-      ['', 'x'],
-    ]
-    for (const path of [JUNE, paths.reportSubmit(...at('2019-06'))])
-      for (const [type, body] of bodies) {
-        const headers = { 'x-csrf-token': token, ...(type === '' ? {} : { 'content-type': type }) }
-        await refused(house, () => limin.send(path, { method: 'POST', body, headers }), 422, `${path} ${type}`)
-      }
-  })
-
-  it('as a damaged form of parts is refused', async () => {
-    const token = await limin.token()
-    const part = `--x\r\ncontent-disposition: form-data; name="t1.work"\r\n\r\n${MINE}`
-    for (const [boundary, body] of [
-      ['x', part],
-      ['x', `${part}\r\n--x`],
-      ['y', `${part}\r\n--x--\r\n`],
-      ['x', ''],
-      ['x', '\0\0\0'],
-      ['', `${part}\r\n--x--\r\n`],
-    ]) {
-      const headers = { 'x-csrf-token': token, 'content-type': `multipart/form-data; boundary=${boundary}` }
-      await refused(
-        house,
-        () => limin.send(JUNE, { method: 'POST', body: body ?? '', headers }),
-        422,
-        `${boundary} ${body}`,
-      )
-    }
-    const headers = { 'x-csrf-token': token, 'content-type': 'multipart/form-data' }
-    await refused(house, () => limin.send(JUNE, { method: 'POST', body: part, headers }), 422)
-  })
-
-  it('as JSON that is none, or of another shape, is refused by the API', async () => {
-    const token = await limin.token()
-    const headers = { 'x-csrf-token': token, 'content-type': 'application/json' }
-    for (const body of [
-      '{',
-      'null',
-      '[]',
-      '"x"',
-      '1e999',
-      '{"version":1}',
-      '{"version":"1","entries":[]}',
-      `{"version":1,"entries":{"length":1}}`,
-      '{"version":1,"entries":[null]}',
-      '{"version":1.5,"entries":[]}',
-      '{"version":-1,"entries":[]}',
-      '{"version":1,"entries":[{"task":"1"}]}',
-      '{"version":1,"entries":[{"task":1,"progress":101}]}',
-      '{"version":1,"entries":[{"task":1,"status":"好"}]}',
-      '{"version":1,"entries":[{"task":1,"work":{"a":1}}]}',
-      '['.repeat(200_000),
-      `{"entries":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
-      '\ufeff{"version":1',
-      '\0',
-    ]) {
-      const told = await refused(
-        house,
-        () => limin.send(`${paths.api}${API_JUNE}`, { method: 'PUT', body, headers }),
-        422,
-        body.slice(0, 60),
-      )
-      expect(told.code).toBe('input.invalid')
-    }
-  })
-})
-
-/** Acts that ask for no more than their address. */
-const RIGHT_AS_IT_IS = [paths.signOutEverywhere, paths.accept(...at('2019-06', 'fuli'))]
-
-describe('Names that JavaScript knows', () => {
-  it('change nothing of how objects are made, in forms and in JSON', async () => {
-    const before = await kept(house)
-    const names = [
-      '__proto__',
-      '__proto__.polluted',
-      't1.__proto__',
-      'constructor',
-      'constructor.prototype.polluted',
-      'pick.__proto__',
-      'mine.t1.constructor',
-      'toString',
-      't1.hasOwnProperty',
-      'role',
-    ]
-    const sent = Object.fromEntries(names.map((name) => [name, 'polluted']))
-    const pairs = Object.entries(sent)
-    for (const [path, who] of posts().filter(([one]) => !RIGHT_AS_IT_IS.includes(one))) {
-      const answer = await who.post(path, [...pairs, ['__proto__', 'polluted']])
-      expect([path, answer.status]).toEqual([path, expect.toSatisfy((status: number) => status < 500)])
-    }
-    const bad =
-      '{"__proto__":{"polluted":1,"roles":["administrator"]},"constructor":{"prototype":{"polluted":1}},"why":"x","version":9}'
-    for (const [method, path] of [
-      ['PUT', API_JUNE],
-      ['PUT', '/people/persons/limin'],
-      ['PATCH', '/people/units/fuli/people'],
-      ['POST', '/plans/2019/reports/2019-06/fuli/return'],
-    ] as const) {
-      const headers = { 'x-csrf-token': await sunning.token(), 'content-type': 'application/json' }
-      const answer = await sunning.send(`${paths.api}${path}`, { method, body: bad, headers })
-      expect([path, answer.status]).toEqual([path, expect.toSatisfy((status: number) => status < 500)])
-    }
-    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
-    expect((await kept(house)).filter((line) => !before.includes(line))).toEqual([])
   })
 })

@@ -102,6 +102,12 @@ describe('A mailed code', () => {
     expect(await enter(`${code.slice(0, 4)} ${code.slice(4)}`)).toContain('limin.')
   })
 
+  it('is taken in full-width digits, as an input method may leave them', async () => {
+    const code = await askedCode()
+    const wide = code.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
+    expect(await enter(wide)).toContain('limin.')
+  })
+
   it('is stored hashed, with the browser: the store holds neither code nor token', async () => {
     const code = await askedCode()
     const kept: string[] = []

@@ -24,6 +24,7 @@ export type Event = {
   period?: string
   state?: string
   until?: string
+  version?: number
   cause?: 'unit' | 'other'
   task?: number
   /** Of `submit` and `enter`; a `return` names its tasks by number. */
@@ -37,7 +38,7 @@ export type Event = {
 }
 
 export type PlanFile = {
-  units: { id: string; class: string; order: number }[]
+  units: { id: string; name: string; class: string; order: number }[]
   tasks: { number: number; deadlines: { date: string }[]; cancelledFrom?: string }[]
   duties: { unit: string; task: number; role: Role; from: string; to: string }[]
   periods: { period: string; opens: string; due: string; locks: string }[]
@@ -57,7 +58,13 @@ export type Rate = {
   missing: number
   returned: number
 }
-export type Score = { unit: string; items: Record<string, number>; total: number; rank: number; grade: string }
+export type Score = {
+  unit: string
+  items: Record<string, number>
+  total: number | null
+  rank: number | null
+  grade: string | null
+}
 export type Figures = { rates: Rate[]; scores: Score[]; cutOff: string; revision: number }
 
 const time = (text: string): number => Date.parse(text)
@@ -160,7 +167,7 @@ const after = (before: Known, entry: Brief | undefined): Known => {
 }
 
 /** Hundredths of a fulfilled duty (section 3, 任务完成). */
-const valueOf = (known: Known, verified: boolean): number => {
+const worthOf = (known: Known, verified: boolean): number => {
   if (verified) return 100
   switch (known?.status) {
     case '已完成':
@@ -234,8 +241,9 @@ export const recount = (events: readonly Event[], plan: PlanFile): Figures => {
       const duties = dutiesOf(unit.id, month)
       return { month, duties, rate: rateOf(unit.id, month, duties.size > 0, cutOff) }
     })
-    rates.push(...months.map(({ rate }) => rate))
+    // "Before that: not yet due, and in no figure."
     const due = months.filter(({ rate }) => rate.expected === 1)
+    rates.push(...due.map(({ rate }) => rate))
     const sum = (field: 'late' | 'madeUp' | 'missing'): number =>
       due.reduce((total, { rate }) => total + rate[field], 0)
     const [late, madeUp, missing] = [sum('late'), sum('madeUp'), sum('missing')]
@@ -262,7 +270,7 @@ export const recount = (events: readonly Event[], plan: PlanFile): Figures => {
     let [value, weight] = [0, 0]
     for (const [task, role] of everDue) {
       if (cancelledBy(task, cutOff)) continue
-      value += WEIGHT[role] * valueOf(knownAfter(task, due.length), endedAt(unit.id, task) <= cutOff)
+      value += WEIGHT[role] * worthOf(knownAfter(task, due.length), endedAt(unit.id, task) <= cutOff)
       weight += WEIGHT[role]
     }
 
@@ -281,36 +289,36 @@ export const recount = (events: readonly Event[], plan: PlanFile): Figures => {
     }
 
     const returns = due.reduce((total, { month }) => total + month.returnsByUnit, 0)
-    const items: Partial<Record<keyof typeof POINTS, number>> = {
+    const items = {
       ...(weight > 0 ? { 任务完成: rounded(50 * value, weight) } : {}),
-      ...(due.length > 0
-        ? {
-            报送及时: Math.max(0, 1500 - 50 * late - 100 * madeUp - 150 * missing),
-            报送质量: Math.max(0, 1000 - 30 * returns),
-          }
-        : {}),
+      报送及时: Math.max(0, 1500 - 50 * late - 100 * madeUp - 150 * missing),
+      报送质量: Math.max(0, 1000 - 30 * returns),
     }
     const bonus = within(-500, lights, 500)
-    const names = Object.keys(POINTS).filter((name): name is keyof typeof POINTS => name in items)
-    const points = names.reduce((total, name) => total + POINTS[name], 0)
-    const reached = names.reduce((total, name) => total + (items[name] ?? 0), 0)
-    const total = points === 0 ? 0 : within(0, rounded(reached * 100, points) + bonus, 10_000)
-    return { unit, items: { ...items, 加减分: bonus }, total, missing, late }
+    const points = (weight > 0 ? POINTS.任务完成 : 0) + POINTS.报送及时 + POINTS.报送质量
+    const reached = Object.values(items).reduce((sum, item) => sum + item, 0)
+    const total = within(0, rounded(reached * 100, points) + bonus, 10_000)
+    // No item applies to a unit of whom nothing was expected: no points, no total, no rank.
+    return due.length === 0
+      ? { unit, items: {}, total: null, missing, late }
+      : { unit, items: { ...items, 加减分: bonus }, total, missing, late }
   })
 
   /** Rank within the class: by total, fewer 未报, fewer 迟报; equal in all three share it (1, 2, 2, 4). */
-  const ahead = (one: (typeof raw)[number], other: (typeof raw)[number]): boolean =>
-    one.total !== other.total
-      ? one.total > other.total
-      : one.missing !== other.missing
-        ? one.missing < other.missing
-        : one.late < other.late
-  const scores = raw.map((own) => ({
-    unit: own.unit.id,
-    items: Object.fromEntries(Object.entries(own.items).map(([name, hundredths]) => [name, hundredths / 100])),
-    total: own.total / 100,
-    rank: 1 + raw.filter((other) => other.unit.class === own.unit.class && ahead(other, own)).length,
-    grade: own.total >= 9000 ? '优秀' : own.total >= 8000 ? '良好' : own.total >= 6000 ? '合格' : '不合格',
-  }))
+  const rankOf = (own: (typeof raw)[number], mine: number): number => {
+    const before = raw.filter(({ unit, total, missing, late }) => {
+      if (unit.class !== own.unit.class || total === null) return false
+      if (total !== mine) return total > mine
+      return missing !== own.missing ? missing < own.missing : late < own.late
+    })
+    return before.length + 1
+  }
+  const scores = raw.map((own): Score => {
+    const items = Object.fromEntries(Object.entries(own.items).map(([name, hundredths]) => [name, hundredths / 100]))
+    const { total } = own
+    if (total === null) return { unit: own.unit.id, items, total, rank: null, grade: null }
+    const grade = total >= 9000 ? '优秀' : total >= 8000 ? '良好' : total >= 6000 ? '合格' : '不合格'
+    return { unit: own.unit.id, items, total: total / 100, rank: rankOf(own, total), grade }
+  })
   return { rates, scores, cutOff: last, revision: 1 }
 }

@@ -13,12 +13,14 @@ export const founder: Actor = {
 /** Units and people of the sample department, appointed. */
 export const settleDepartment = async ({ people }: Services, now: Instant): Promise<void> => {
   const call = { actor: founder, now }
-  await Promise.all([
-    ...samplePeople.map(({ id, name, mail, phone, unit, roles }) =>
+  await Promise.all(
+    sampleUnits.map(({ coordinator: _c, standIn: _s, head: _h, ...unit }) => people.saveUnit(call, unit)),
+  )
+  await Promise.all(
+    samplePeople.map(({ id, name, mail, phone, unit, roles }) =>
       people.savePerson(call, { id, name, mail, phone, unit, roles }),
     ),
-    ...sampleUnits.map(({ coordinator: _c, standIn: _s, head: _h, ...unit }) => people.saveUnit(call, unit)),
-  ])
+  )
   await Promise.all(
     sampleUnits.map(({ id, coordinator, standIn, head }) => people.appoint(call, id, { coordinator, standIn, head })),
   )

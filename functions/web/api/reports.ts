@@ -1,6 +1,7 @@
 import { allPeriods } from '../../../shared/domain/calendar.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
 import { ReportBody } from '../../../shared/domain/report/report.ts'
+import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import { route } from './route.ts'
 import {
   Done,
@@ -32,23 +33,24 @@ export const reportRoutes = [
     output: Owed,
     handle: async ({ services, call }) => {
       const { load, reports } = services
-      const [plan, calendar] = await Promise.all([load.newest(), load.calendar()])
-      if (!plan) return []
+      const [{ running, before }, calendar] = await Promise.all([runningPlan(load, call.now), load.calendar()])
       const units = [...new Set(call.actor.serves.map((served) => served.unit))]
-      const opened = allPeriods(plan.rhythm, calendar).filter((period) => period.opens <= call.now)
+      const opened = [before, running].flatMap((plan) =>
+        plan
+          ? allPeriods(plan.rhythm, calendar)
+              .filter((period) => period.opens <= call.now)
+              .map(({ period }) => ({ plan: plan.id, period }))
+          : [],
+      )
       const scenes = await Promise.all(
         units.flatMap((unit) =>
-          opened.map(async ({ period }) => ({
-            unit,
-            period,
-            at: await reports.scene({ plan: plan.id, period, unit }),
-          })),
+          opened.map(async (month) => ({ ...month, unit, at: await reports.scene({ ...month, unit }) })),
         ),
       )
       return scenes
         .filter(({ at: { duties } }) => duties.length > 0)
-        .map(({ unit, period, at: { head, dates, duties } }) => ({
-          plan: plan.id,
+        .map(({ plan, unit, period, at: { head, dates, duties } }) => ({
+          plan,
           period,
           unit,
           state: head.state,

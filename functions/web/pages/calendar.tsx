@@ -19,6 +19,7 @@ import {
   monthInWords,
   weekdayInWords,
 } from '../../../shared/domain/time.ts'
+import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, see, signedIn } from '../request.ts'
 import { Actions, Button, Choices, Form, Lead, Note, Scroll, Section, TextField } from './components.tsx'
@@ -64,7 +65,7 @@ const NOTHING: Given = { date: '', working: 'no', reason: '' }
 
 const CalendarPage = async ({ c, given, refusal }: { c: Ctx; given: Given; refusal?: Refusal }) => {
   const { load } = c.var.house.services
-  const [plan, calendar] = await Promise.all([load.newest(), load.calendar()])
+  const [{ running: plan }, calendar] = await Promise.all([runningPlan(load, c.var.now), load.calendar()])
   const edits = may(signedIn(c), 'calendar.edit')
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：日历` : '日历'} current="calendar">

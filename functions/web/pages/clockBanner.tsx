@@ -52,7 +52,7 @@ export const ClockBanner = async ({ c, plan }: { c: Ctx; plan: Plan | null }) =>
           <strong>演示</strong>　现在是{momentInWords(now, true)}
         </p>
         <p>
-          <a href={paths.mailbox}>邮箱</a>
+          <a href={paths.mailbox}>演示邮箱</a>
         </p>
         {stops.length > 0 ? (
           <form method="post" action={paths.clock}>

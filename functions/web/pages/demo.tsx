@@ -18,6 +18,7 @@ import {
   stampInWords,
   timeOf,
 } from '../../../shared/domain/time.ts'
+import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { enter } from '../enter.ts'
 import { localPath } from '../localPath.ts'
@@ -58,7 +59,7 @@ type Jump = { to: Instant; says: string }
 const jumps = async (c: Ctx): Promise<Jump[]> => {
   const { load } = c.var.house.services
   const { now } = c.var
-  const [plan, calendar] = await Promise.all([load.newest(), load.calendar()])
+  const [{ running: plan }, calendar] = await Promise.all([runningPlan(load, now), load.calendar()])
   const morning = at(addWorkingDays(calendar, dateOf(now), 1), '09:00')
   const jump: Jump[] = [{ to: morning, says: '下一个工作日9:00' }]
   const period = plan ? allPeriods(plan.rhythm, calendar).find((one) => one.locks > now) : undefined

@@ -101,7 +101,7 @@ export const EntryFields = ({ typed, task, last, problems, changes }: Props) => 
             <TextArea
               {...at('problem')}
               label={ENTRY_WORDS.problem}
-              {...(at('problem').error ? {} : { optional: OPTIONAL })}
+              {...(at('problem').error ? {} : { optional: '滞后、停顿、申请调整必填' })}
               value={typed.problem}
             />
             {changed('problem')}

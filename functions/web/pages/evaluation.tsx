@@ -13,7 +13,7 @@ import { namesOf } from './taskFacts.tsx'
 
 /** 41.14; a minus is the typographic one. */
 const points = (value: number): string => value.toFixed(2).replace('-', '−')
-const signed = (value: number): string => (value > 0 ? `+${points(value)}` : value === 0 ? '0' : points(value))
+const signed = (value: number): string => (value > 0 ? `+${points(value)}` : points(value))
 
 /** The items that apply to at least one unit; the others are left out as a whole. */
 const columnsOf = ({ units }: Evaluation): ItemScore[] =>

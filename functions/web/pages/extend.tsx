@@ -60,14 +60,17 @@ const ExtendPage = async ({
       <Crumb items={[{ href: paths.overview(at.plan, at.period), text: '总览' }]} here="延期补报" />
       {refusal ? <RefusalSummary refusal={refusal} href="#date" /> : null}
       <h1>
-        <span class="ph">延期补报：{unit.name}</span>
-        <span class="ph">{month}月报</span>
+        <span class="ph">延期补报：</span>
+        <span class="ph">
+          {unit.name}
+          {month}月报
+        </span>
       </h1>
       <Lead>{possible ? effectInWords(scene, c.var.now) : ''}</Lead>
       <div class="gap">
         <Facts
           items={[
-            ['现在', STATE_WORDS[head.state]],
+            ['现在', head.revision === 0 && head.state === 'draft' ? '还没有提交' : STATE_WORDS[head.state]],
             ['截止', momentInWords(dates.due, true)],
             ['锁定', momentInWords(dates.locks, true)],
           ]}

@@ -5,6 +5,7 @@ import { type Actor, ROLE_WORDS } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import type { Plan } from '../../../shared/domain/plan.ts'
 import type { Period } from '../../../shared/domain/time.ts'
+import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { asset } from '../static.ts'
 import { ClockBanner } from './clockBanner.tsx'
@@ -75,10 +76,14 @@ const whoIn = async (c: Ctx, actor: Actor): Promise<string> => {
 type Surroundings = { plan: Plan | null; who: string; items: NavItem[] }
 const NOWHERE: Surroundings = { plan: null, who: '', items: [] }
 
-/** What the frame asks of the services: the newest published plan, the month that runs by its dates, the person's unit, what waits. */
+/** What the frame asks of the services: the running plan, the month that runs by its dates, the person's unit, what waits. */
 const surroundings = async (c: Ctx, actor: Actor, counted: number | undefined): Promise<Surroundings> => {
   const { load, overview } = c.var.house.services
-  const [plan, calendar, who] = await Promise.all([load.newest(), load.calendar(), whoIn(c, actor)])
+  const [{ running: plan }, calendar, who] = await Promise.all([
+    runningPlan(load, c.var.now),
+    load.calendar(),
+    whoIn(c, actor),
+  ])
   const periods = plan ? allPeriods(plan.rhythm, calendar) : []
   const running = (periods.findLast((period) => period.opens <= c.var.now) ?? periods[0])?.period ?? ''
   const waiting = counted ?? (plan && reviews(actor) ? await overview.waiting(plan, { actor, now: c.var.now }) : null)

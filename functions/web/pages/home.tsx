@@ -1,6 +1,7 @@
 import { allPeriods } from '../../../shared/domain/calendar.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
+import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { see } from '../request.ts'
 
@@ -13,7 +14,7 @@ export const home = async (c: Ctx): Promise<Response> => {
     if (may(actor, 'people.read')) return see(c, paths.people)
   }
   const { load } = c.get('house').services
-  const [plan, calendar] = await Promise.all([load.newest(), load.calendar()])
+  const [{ running: plan }, calendar] = await Promise.all([runningPlan(load, c.get('now')), load.calendar()])
   if (!plan) return see(c, paths.plans)
   if (!may(actor, 'overview.read')) return see(c, paths.plan(plan.id))
   const periods = allPeriods(plan.rhythm, calendar)

@@ -3,10 +3,12 @@ import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
+import { reportDates } from '../../../shared/domain/report/dates.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
 import {
   dateInWords,
   dateOf,
+  type Instant,
   momentInWords,
   monthInWords,
   type Period,
@@ -14,6 +16,7 @@ import {
 } from '../../../shared/domain/time.ts'
 import type { YearData } from '../../../shared/service/overview.ts'
 import type { ReportView } from '../../../shared/service/report.ts'
+import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { call, page, signedIn } from '../request.ts'
 import { Actions, Glyph, Lead, LinkButton, Notice, Phrase, Rows, Section, State, Text } from './components.tsx'
@@ -31,34 +34,46 @@ type Mine = {
   /** The running month; null before the first opens. */
   view: ReportView | null
   returned: Returned | null
-  /** Earlier months that still wait for the unit: returned, or open and not filed. */
-  open: { period: Period; standing: Standing }[]
+  /** Earlier months that still wait for the unit: returned, or open and not filed; last year's first. */
+  open: Open[]
 }
+type Open = { plan: string; period: Period; standing: Standing; closes: Instant }
 
 export const showMine = async (c: Ctx): Promise<Response> => {
   const actor = signedIn(c)
   const { load, overview } = c.var.house.services
-  const plan = await load.newest()
+  const { running: plan, before } = await runningPlan(load, c.var.now)
   const units = [...new Set(actor.serves.map((served) => served.unit))]
   if (!plan || units.length === 0) return page(c, <NothingHere c={c} serves={units.length > 0} />)
-  const year = await overview.ofUnits(plan.id, units, call(c))
-  const mine = await Promise.all(units.map((unit) => mineOf(c, year, unit)))
+  const [year, lastYear] = await Promise.all([
+    overview.ofUnits(plan.id, units, call(c)),
+    before ? overview.ofUnits(before.id, units, call(c)) : null,
+  ])
+  const mine = await Promise.all(units.map((unit) => mineOf(c, year, lastYear, unit)))
   return page(c, <MinePage c={c} year={year} mine={mine.filter((one) => one !== null)} />)
 }
 
-const mineOf = async (c: Ctx, year: YearData, unitId: string): Promise<Mine | null> => {
+/** The months that a unit may still write and has not filed; a month after its lock is one while an extension runs. */
+const openMonths = ({ plan, periods, reports, year }: YearData, unit: string, now: Instant): Open[] =>
+  periods.flatMap((dates) => {
+    const standing = year.standings[unit]?.[dates.period]
+    if (!standing || !['overdue', 'missing', 'returned'].includes(standing.mark)) return []
+    const head = reports.find((one) => one.unit === unit && one.period === dates.period)
+    const { closes } = reportDates(dates, head ?? { extensions: [], windowUntil: null })
+    return now < closes ? [{ plan: plan.id, period: dates.period, standing, closes }] : []
+  })
+
+const mineOf = async (c: Ctx, year: YearData, lastYear: YearData | null, unitId: string): Promise<Mine | null> => {
   const by = call(c)
   const unit = year.units.find((one) => one.id === unitId)
   if (!unit) return null
   const period = runningPeriod(year, by.now)
   const at = { plan: year.plan.id, period: period ?? '', unit: unitId }
   const view = period === null ? null : await c.var.house.services.reports.view(at, by)
-  const standings = year.year.standings[unitId] ?? {}
-  const open = year.periods.flatMap((dates) => {
-    const standing = standings[dates.period]
-    const waits = standing && ['overdue', 'returned'].includes(standing.mark)
-    return standing && waits && dates.period !== period ? [{ period: dates.period, standing }] : []
-  })
+  const open = [
+    ...(lastYear ? openMonths(lastYear, unitId, by.now) : []),
+    ...openMonths(year, unitId, by.now).filter((month) => month.period !== period),
+  ]
   return { unit, view, returned: view ? await lastReturn(c, at, view) : null, open }
 }
 
@@ -125,13 +140,15 @@ const UnitMonth = ({
       {view ? (
         <Month c={c} year={year} unit={unit} view={view} returned={returned} primary={primary} suffix={suffix} />
       ) : null}
-      {open.map(({ period, standing }) => (
+      {open.map(({ plan, period, standing, closes }) => (
         <div class="gap">
           <Notice tone={standing.mark === 'returned' ? 'back' : 'warn'}>
             <p>
               {periodInWords(period)}月报{MARKS[standing.mark].word}，
-              {now < standing.locks ? `${momentInWords(standing.locks)}锁定。` : '还没有改好。'}
-              <a href={paths.report(year.plan.id, period, unit.id)}>打开{monthInWords(period)}月报</a>
+              {now < standing.locks
+                ? `${momentInWords(standing.locks)}锁定。`
+                : `${momentInWords(closes)}以前可以${standing.mark === 'returned' ? '重报' : '补报'}。`}
+              <a href={paths.report(plan, period, unit.id)}>打开{monthInWords(period)}月报</a>
             </p>
           </Notice>
         </div>

@@ -28,6 +28,7 @@ const PersonPage = async ({ c, given, refusal }: { c: Ctx; given?: PersonGiven; 
   const serves = units.flatMap((unit) =>
     CAPACITIES.filter((as) => unit[as] === id).map((as) => `${unit.name}${CAPACITY_WORDS[as]}`),
   )
+  const signIn = may(actor, 'sign-in.edit', { roles: person.roles })
   const is = [...person.roles.map((role) => ROLE_WORDS[role]), ...serves]
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：${person.name}` : person.name} current="people">
@@ -43,7 +44,9 @@ const PersonPage = async ({ c, given, refusal }: { c: Ctx; given?: PersonGiven; 
           <Form c={c} action={paths.person(id)} kind="medium">
             <input type="hidden" name="version" value={String(head.version)} />
             <PersonFields given={given ?? givenOf(person)} units={units} roles={may(actor, 'roles.edit')} />
-            {may(actor, 'roles.edit') ? null : <p class="hint">身份由系统管理员改。</p>}
+            {may(actor, 'roles.edit') ? null : (
+              <p class="hint">{signIn ? '身份由系统管理员改。' : '身份、邮箱由系统管理员改，移除也由系统管理员办。'}</p>
+            )}
             <Actions>
               <Button primary name="act" value="change">
                 保存
@@ -59,15 +62,17 @@ const PersonPage = async ({ c, given, refusal }: { c: Ctx; given?: PersonGiven; 
               </p>
               <Actions>
                 {person.removed ? (
-                  <Button name="act" value="restore">
-                    恢复{person.name}
-                  </Button>
+                  signIn ? (
+                    <Button name="act" value="restore">
+                      恢复{person.name}
+                    </Button>
+                  ) : null
                 ) : (
                   <>
                     <Button name="act" value="end">
                       结束各处登录
                     </Button>
-                    {id === actor.person.id ? null : (
+                    {id === actor.person.id || !signIn ? null : (
                       <Button name="act" value="remove">
                         移除{person.name}
                       </Button>

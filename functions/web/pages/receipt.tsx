@@ -123,7 +123,7 @@ const ReceiptPage = ({
               '记作',
               head.filedAt === null ? '已撤回' : `${countedAs(view, head.filedAt)}${head.zero ? '，零报告' : ''}`,
             ],
-            ['第几次', `第${head.revision}次提交`],
+            ['提交次数', `第${head.revision}次提交`],
             ['填报人', `${record.by.name}（${record.act === 'enter' ? '法规处代录' : record.by.role}）`],
             ['现在状态', state],
           ]}
@@ -152,26 +152,28 @@ const ReceiptPage = ({
             })}
           </tbody>
         </table>
-        <div class="signatures">
-          <p>
-            <span>填报人：</span>
-            <span />
-          </p>
-          <p>
-            <span>审核人：</span>
-            <span />
-          </p>
-          <p>
-            <span>联系电话：</span>
-            <span />
-          </p>
-          <p>
-            <span>日期：</span>
-            <span />
-          </p>
-        </div>
-        <div class="seal">
-          <span>（单位盖章）</span>
+        <div class="closing">
+          <div class="signatures">
+            <p>
+              <span>填报人：</span>
+              <span />
+            </p>
+            <p>
+              <span>审核人：</span>
+              <span />
+            </p>
+            <p>
+              <span>联系电话：</span>
+              <span />
+            </p>
+            <p>
+              <span>日期：</span>
+              <span />
+            </p>
+          </div>
+          <div class="seal">
+            <span>（单位盖章）</span>
+          </div>
         </div>
         <p class="note end">
           记录校验码（SHA-256前16位）：{hash.slice(0, 16)}。{dateInWords(dateOf(now), true)}打开，时间均为北京时间。

@@ -98,7 +98,7 @@ export const ReportReadPage = ({
               ['填报人', head.filedBy ? `${head.filedBy.name}${head.entered ? '（法规处代录）' : ''}` : ''],
               ['提交时间', head.filedAt === null ? '已撤回' : stampInWords(head.filedAt)],
               ...(head.acceptedAt === null ? [] : [['审核通过', stampInWords(head.acceptedAt)] as const]),
-              ['第几次', `第${head.revision}次提交`],
+              ['提交次数', `第${head.revision}次提交`],
             ]}
           />
         </div>

@@ -31,12 +31,26 @@ const waitingIn = (data: YearData): ReportHead[] => {
     )
 }
 
+/**
+ * What became of the report that was acted on a moment ago (`?after=2019-06.jiuzhu`), for the page that comes next: who presses a button
+ * should see what it did. The words are of the record, so a made-up address says nothing untrue; null when there is nothing to say.
+ */
+const outcome = (c: Ctx, data: YearData): string | null => {
+  const [period, unit] = (c.req.query('after') ?? '').split('.')
+  const head = data.reports.find((one) => one.period === period && one.unit === unit)
+  const name = data.units.find((one) => one.id === unit)?.name ?? ''
+  if (head?.state === 'accepted') return `${name}${periodInWords(head.period)}月报已审核通过。`
+  if (head?.state === 'returned') return `${name}${periodInWords(head.period)}月报已退回，理由已发给填报人。`
+  return null
+}
+
 /** GET /plans/:plan/reviews */
 export const showReviews = async (c: Ctx): Promise<Response> => {
   mayReview(c)
   const actor = signedIn(c)
   const data = await c.var.house.services.overview.year(planParam(c), call(c))
   const waiting = waitingIn(data)
+  const done = outcome(c, data)
   const names = new Map(data.units.map((unit) => [unit.id, unit.name]))
   const notes = (head: ReportHead): string =>
     [
@@ -53,6 +67,7 @@ export const showReviews = async (c: Ctx): Promise<Response> => {
     <Frame c={c} title="审核" current="reviews">
       <h1>审核</h1>
       <Lead>
+        {done === null ? null : <Phrase>{done}</Phrase>}
         {waiting.length === 0 ? (
           <Phrase>没有等着审核的月报。</Phrase>
         ) : (
@@ -107,6 +122,7 @@ const load = async (c: Ctx, at: Which) => {
     zeroRun,
     names: new Map(data.units.map((unit) => [unit.id, unit.name])),
     mark: data.year.standings[at.unit]?.[at.period]?.mark ?? 'none',
+    done: outcome(c, data),
   }
 }
 export type Review = Awaited<ReturnType<typeof load>>
@@ -159,7 +175,7 @@ const typedOf = (sent: Sent): Returning => ({
   ),
 })
 
-/** The page that follows an act: the next report that waits after this one, or the first, or the list. */
+/** The page that follows an act: the next report that waits after this one, or the first, or the list; it says what was done. */
 const next = async (c: Ctx, at: Which): Promise<string> => {
   const data = await c.var.house.services.overview.year(at.plan, call(c))
   const order = (unit: string): number => data.units.findIndex((one) => one.id === unit)
@@ -167,7 +183,8 @@ const next = async (c: Ctx, at: Which): Promise<string> => {
   const head =
     waiting.find((one) => one.period > at.period || (one.period === at.period && order(one.unit) > order(at.unit))) ??
     waiting[0]
-  return head ? paths.review(head.plan, head.period, head.unit) : paths.reviews(at.plan)
+  const path = head ? paths.review(head.plan, head.period, head.unit) : paths.reviews(at.plan)
+  return `${path}?after=${at.period}.${at.unit}`
 }
 
 /** An act on the report; a refusal that the form can answer shows the form again. */

@@ -86,7 +86,7 @@ const Neighbours = ({ review }: { review: Review }) => {
   )
 }
 
-const ReturnFields = ({ typed, until }: { typed: Returning; until: string }) => (
+const ReturnFields = ({ typed, until, error }: { typed: Returning; until: string; error: string | undefined }) => (
   <>
     <Choices
       id="phrase"
@@ -104,6 +104,7 @@ const ReturnFields = ({ typed, until }: { typed: Returning; until: string }) => 
       hint="填报人会在邮件和月报页上看到这段话。选了常用语，可以不另写。"
       rows={3}
       value={typed.reason}
+      error={error}
     />
     <p class="field">
       <Check name="cause" value="unit" checked={typed.cause}>
@@ -125,6 +126,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
   const accepts = submitted && hindered === null
   const { plan, period, unit: id } = which
   const after = place >= 0 ? waiting[place + 1] : undefined
+  const lacking = refusal?.code === 'reason.missing' ? '请写明理由' : undefined
   const window = `退回以后给${view.plan.rhythm.window}个工作日重报，或者到锁定，取晚的。`
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：${title}` : `审核：${title}`} current="reviews">
@@ -136,6 +138,14 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
         here={place >= 0 ? `第${place + 1}份，共${waiting.length}份` : title}
       />
       {refusal ? <RefusalSummary refusal={refusal} href="#reason" /> : null}
+      {review.done === null || refusal ? null : (
+        <Notice tone="done">
+          <p>
+            {review.done}
+            {submitted ? '下面是下一份。' : ''}
+          </p>
+        </Notice>
+      )}
       <h1>
         <span class="ph">{unit.name}</span>　<span class="ph">{periodInWords(period)}月报</span>
       </h1>
@@ -189,7 +199,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
           ))}
           {returns ? (
             <Section id="back" title="要退回，写明理由">
-              <ReturnFields typed={typed} until={window} />
+              <ReturnFields typed={typed} until={window} error={lacking} />
               <Actions>
                 <Button action={paths.return(plan, period, id)}>退回这份月报</Button>
               </Actions>
@@ -203,6 +213,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
                 label="重新打开的理由"
                 hint="重新打开以后由单位改，再提交、再审核；以后的各类输出写明改过。"
                 value={typed.reason}
+                error={lacking}
               />
               <Actions>
                 <Button action={paths.reopen(plan, period, id)}>重新打开</Button>

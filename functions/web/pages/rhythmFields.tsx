@@ -108,11 +108,13 @@ export const readRhythm = (sent: Record<string, string>, before: Rhythm): Rhythm
   })
   if (!parsed.success)
     throw new Refusal('input.invalid', {
-      problems: [...new Set(parsed.error.issues.map((issue) => WORDS[String(issue.path[0])] ?? '报送安排不对'))],
+      problems: [
+        ...new Set(
+          parsed.error.issues.map(({ code, message, path }) =>
+            code === 'custom' ? message : (WORDS[String(path[0])] ?? '报送安排不对'),
+          ),
+        ),
+      ],
     })
-  if (parsed.data.last < parsed.data.first)
-    throw new Refusal('input.invalid', { problems: ['最后一个报告期早于第一个'] })
-  if (!parsed.data.firstOpens.startsWith(parsed.data.first))
-    throw new Refusal('input.invalid', { problems: ['第一个报告期开始填的日期要在那个月里'] })
   return parsed.data
 }

@@ -117,15 +117,38 @@ const IssuerStep = () => (
   </Section>
 )
 
+/** Whom a newcomer tries first, and what there is to see. */
+const FIRST: readonly { id: string; as: string; says: string }[] = [
+  { id: 'limin', as: '救助处工作协调员', says: '接着填6月月报，提交后看回执' },
+  { id: 'sunning', as: '法规处', says: '审核、退回，看催报，下载汇总表和评价表' },
+  { id: 'tingling', as: '厅党组', says: '看总览和评价' },
+  { id: 'guanli', as: '系统管理员', says: '管单位和人员' },
+]
+
 /** The demo's own list: signs in as one of the sample people. */
 const DemoStep = ({ c, people }: { c: Ctx; people: Demo['people'] }) => (
   <Section id="demo" title="进入演示">
-    <Hint>选一位示例人员，不用验证码。也可以填示例人员的邮箱，到演示邮箱里取验证码。</Hint>
+    <Hint>
+      一个省民政厅的19个单位，按吉民发〔2019〕15号每月报送，已报到2019年6月。选一个身份进去，不用验证码；页首横条可以把时间拨到月底，看催报。
+    </Hint>
+    <Form c={c} action={paths.demoSignIn}>
+      <ul class="tries">
+        {FIRST.filter(({ id }) => people.some((person) => person.id === id)).map(({ id, as, says }) => (
+          <li>
+            <Button small name="person" value={id}>
+              {as}
+            </Button>
+            <span class="note">{says}</span>
+          </li>
+        ))}
+      </ul>
+    </Form>
     <Form c={c} action={paths.demoSignIn}>
       <Select
         id="person"
         name="person"
-        label="以谁的身份"
+        label="别的身份"
+        hint="也可以填样例人员的邮箱，到演示邮箱里取验证码。"
         options={people.map(({ id, name, what }) => ({ value: id, text: what === '' ? name : `${name}　${what}` }))}
       />
       <Actions>

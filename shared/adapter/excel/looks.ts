@@ -63,7 +63,8 @@ export const createLooks = (): ((cell: Cell) => Partial<Style>) => {
       alignment: {
         horizontal: face.align,
         vertical: 'middle',
-        wrapText: true,
+        // Figures never wrap; told to, LibreOffice forgets their indent.
+        wrapText: face.align !== 'right',
         // Figures keep a little off the line, so that they do not touch the text beside them.
         ...(face.align === 'right' ? { indent: 1 } : {}),
       },

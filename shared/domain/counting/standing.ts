@@ -36,7 +36,7 @@ export type Standing = {
   missing: boolean
   /** Filed, and every entry zero. */
   zero: boolean
-  /** Number of return acts, and of those whose cause is the unit's. */
+  /** Number of return acts, and of those whose cause is the unit's; 0 before the due time, like every figure. */
   returned: number
   returnedByUnit: number
   filedAt: Instant | null
@@ -104,8 +104,8 @@ export const standingOf = ({
     madeUp: reported && !onTime && !late,
     missing: expected && !reported,
     zero: filed && head.zero,
-    returned: head?.returns ?? 0,
-    returnedByUnit: head?.returnsByUnit ?? 0,
+    returned: expected ? (head?.returns ?? 0) : 0,
+    returnedByUnit: expected ? (head?.returnsByUnit ?? 0) : 0,
     filedAt,
     due,
     locks,

@@ -45,25 +45,25 @@ export const isCancelled = (year: Year, task: number): boolean => {
 }
 
 /**
- * A unit's duties that were in force in any due period, cancelled tasks left out, by task. The value comes from the newest entry in a report that is
- * filed at the cut-off — also one of a period not yet due. The weight is that of the role in the newest due period.
+ * A unit's duties that were in force in any due period, cancelled tasks left out, by task. The value comes from the newest entry in a reported
+ * report at the cut-off: a period not yet due is in no figure (domain.md, 2a), also where its report is already in. The weight is that of the role
+ * in the newest due period.
  */
 export const dutyScores = (year: Year, unit: string, rule: RuleSet['items']['completion']): DutyScore[] =>
   (year.duties[unit] ?? []).flatMap((months) => {
     const due = months.filter((month) => month.due).at(-1)
-    const newest = months.at(-1)
-    if (!due || !newest || isCancelled(year, due.task)) return []
+    if (!due || isCancelled(year, due.task)) return []
     const verified = (year.verified[unit] ?? []).includes(due.task)
     return {
       task: due.task,
       role: due.role,
       weight: rule.weights[due.role],
-      words: wordsOf(newest, verified),
-      status: newest.status,
-      progress: newest.progress,
+      words: wordsOf(due, verified),
+      status: due.status,
+      progress: due.progress,
       verified,
-      from: newest.from,
-      value: worth(newest, verified, rule),
+      from: due.from,
+      value: worth(due, verified, rule),
     }
   })
 

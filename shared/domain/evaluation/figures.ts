@@ -15,7 +15,10 @@ export const ratesTable = (year: Year): RateRow[] =>
     }),
   )
 
-/** One unit of `figures.json`: points by the items' names, 加减分 among them; items that do not apply are left out. */
+/**
+ * One unit of `figures.json`: points by the items' names, 加减分 among them; items that do not apply are left out. Nothing applies to a unit of
+ * whom no report was expected: it has no points, no total and no rank.
+ */
 export type ScoreRow = {
   unit: string
   items: Record<string, number>
@@ -28,7 +31,7 @@ export const scoresOf = (evaluation: Evaluation): ScoreRow[] =>
   evaluation.units.map(({ unit, items, bonus, total, rank, grade }) => ({
     unit,
     items: Object.fromEntries(
-      [...items, bonus].flatMap((item) => (item.points === null ? [] : [[item.name, item.points]])),
+      [...items, bonus].flatMap((item) => (total === null || item.points === null ? [] : [[item.name, item.points]])),
     ),
     total,
     rank,

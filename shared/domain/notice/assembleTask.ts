@@ -10,6 +10,8 @@ import { compact, type Source } from './source.ts'
 import { gather, inSource } from './stretch.ts'
 import { findTargets } from './targets.ts'
 
+export const NO_YEAR = '时限没有写年份，方案的年度也看不出来，请补上。'
+
 interface Range {
   from: number
   to: number
@@ -78,7 +80,7 @@ export const assembleTask = (source: Source, node: OutlineNode, context: TaskCon
     quantity,
     unit,
   }))
-  if (deadlines.some(({ date }) => date === null)) remarks.push('时限没有写年份，方案的年度也看不出来，请补上。')
+  if (deadlines.some(({ date }) => date === null)) remarks.push(NO_YEAR)
   if (clauses.some(({ unclosed }) => unclosed)) remarks.push('责任单位的括号没有写完整，按写到行末处理，请确认。')
   if (strays.length > 0) remarks.push('责任单位后面多出标点，按没有处理，请确认。')
 
@@ -110,7 +112,7 @@ export const assembleTask = (source: Source, node: OutlineNode, context: TaskCon
 const partBehind = (node: OutlineNode, all: Piece[], context: TaskContext): { kept: Piece[]; behind: Piece[] } => {
   const own = node.pieces
   if (node.children.length > 0 || own.length <= 1) return { kept: all, behind: [] }
-  const real = node.clauses
+  const real = node.clauses.filter(({ plain }) => plain !== true)
   const last = real.at(-1)
   let keep = own.length
   if (last !== undefined) {

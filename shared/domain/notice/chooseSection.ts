@@ -5,13 +5,13 @@ import type { Piece } from './pieces.ts'
 import { type Evidence, type Selection, selectTasks } from './selectTasks.ts'
 import type { Source } from './source.ts'
 import { gather } from './stretch.ts'
-import { readTable, type TableRow } from './table.ts'
+import { NO_TABLE, readTable, type Table } from './table.ts'
 
 /** Where the tasks are: in the body or in one annex (a covering note often carries the plan as its annex), or in a table. */
 export interface Chosen {
   section: Section
   selection: Selection
-  table: { heads: Piece[]; rows: TableRow[] }
+  table: Table
   /** Where the first task begins; null without tasks. */
   firstTask: number | null
 }
@@ -37,7 +37,13 @@ export const chooseSection = (
 
   const table = readTable(
     source,
-    pieces.filter((_, i) => kinds[i] === null || kinds[i] === 'title'),
+    // A number alone on its line is a page's, unless it is a cell.
+    pieces.filter(
+      ({ to }, i) =>
+        kinds[i] === null ||
+        kinds[i] === 'title' ||
+        (kinds[i] === 'page' && /^\s*\|/.test(source.folded.slice(to, to + 8))),
+    ),
     { year: header.year },
   )
   const size = (option: (typeof options)[number]): number =>
@@ -58,13 +64,13 @@ export const chooseSection = (
       section,
       selection: { tasks: new Set(), doubtful: new Map(), remarks: [], byClauses: true },
       table,
-      firstTask: table.rows[0]?.piece.from ?? null,
+      firstTask: table.rows[0]?.pieces[0]?.from ?? null,
     }
   const starts = [...selection.tasks].map(({ pieces: own }) => own[0]?.from ?? 0)
   return {
     section,
     selection,
-    table: { heads: [], rows: [] },
+    table: NO_TABLE,
     firstTask: starts.length === 0 ? null : starts.reduce((a, b) => Math.min(a, b)),
   }
 }
@@ -77,6 +83,7 @@ const emptyRoot = (): OutlineNode => ({
   parent: null,
   stretch: { folded: '', text: '', parts: [] },
   clauses: [],
+  trusted: false,
 })
 
 /** Paragraphs without a number of which each ends in a clause: tasks all the same, numbered in their order. */
@@ -87,7 +94,7 @@ const addUnnumbered = (source: Source, section: Section, selection: Selection): 
     let open: Piece[] = []
     for (const piece of one.pieces) {
       const stretch = gather(source, [piece])
-      const clauses = findClauses(stretch.folded, stretch.text).filter(({ note }) => !note)
+      const clauses = findClauses(stretch.folded, stretch.text).filter(({ note, plain }) => !note && plain !== true)
       open.push(piece)
       const first = clauses[0]
       if (first === undefined) {
@@ -114,6 +121,7 @@ const addUnnumbered = (source: Source, section: Section, selection: Selection): 
         parent: one,
         stretch: words,
         clauses: findClauses(words.folded, words.text),
+        trusted: false,
       }
       if (!isCarrier(node) || duties(node).length === 0) continue
       selection.tasks.add(node)

@@ -1,5 +1,7 @@
+import { withColons } from './bareLabels.ts'
 import { beginsWithUnitLabel, matchLabels } from './labels.ts'
 import { type ClauseContent, readClause } from './parties.ts'
+import { plainDuties } from './plainDuties.ts'
 import { fold } from './source.ts'
 import { isUnitLike, wildcardKind } from './unitNames.ts'
 
@@ -16,6 +18,8 @@ export interface Clause {
   note: boolean
   /** The bracket was never closed, or marks followed that belong to nothing. */
   unclosed: boolean
+  /** Said in running text (由A负责): it gives a task its units and makes nothing a task. */
+  plain?: boolean
 }
 
 interface Bracket {
@@ -112,8 +116,9 @@ const readBracket = (
 const VERB_LINE = /(?:牵头|负责|配合|参与|协办|承办|主办|落实|组织实施)\s*[。;]?\s*$/
 
 /** Clauses in the text of one task, in order. `folded` and `text` have equal length. */
-export const findClauses = (folded: string, text: string): Clause[] => {
-  if (!/[(:为是]|负责|牵头|配合|参与|协办|承办|主办|落实|实施/.test(folded)) return []
+export const findClauses = (written: string, text: string): Clause[] => {
+  if (!/[(:为是]|单位|部门|[处科]室|负责|牵头|配合|参与|协办|承办|主办|落实|实施/.test(written)) return []
+  const folded = withColons(written)
   const clauses: Clause[] = []
   const brackets = outerBrackets(folded)
   for (const { from, to, innerTo, closed } of brackets) {
@@ -128,8 +133,11 @@ export const findClauses = (folded: string, text: string): Clause[] => {
     const read = readBracket(folded.slice(from + 1, innerTo), text.slice(from + 1, innerTo), atEnd)
     if (read !== null) clauses.push({ from, to, ...read, unclosed: !closed })
   }
-  for (const bare of bareSentences(folded, brackets)) {
-    if (clauses.some(({ from, to }) => bare.from < to && bare.to > from)) continue
+  for (const bare of bareSentences(folded, written, brackets)) {
+    const over = clauses.filter(({ from, to }) => bare.from < to && bare.to > from)
+    if (over.some(({ note }) => !note)) continue
+    // 责任单位：A、B（第一责任单位为牵头单位，下同）: the note is part of the sentence.
+    for (const note of over) clauses.splice(clauses.indexOf(note), 1)
     const content = readClause(folded.slice(bare.from, bare.innerTo), text.slice(bare.from, bare.innerTo))
     if (bare.labelled) clauses.push({ from: bare.from, to: bare.to, content, note: bare.namesNobody, unclosed: false })
     else if (
@@ -140,6 +148,19 @@ export const findClauses = (folded: string, text: string): Clause[] => {
     )
       clauses.push({ from: bare.from, to: bare.to, content, note: false, unclosed: false })
   }
+  if (clauses.every(({ note }) => note))
+    for (const { from, innerFrom, to } of plainDuties(folded)) {
+      if (clauses.some((clause) => from < clause.to && to > clause.from)) continue
+      const content = readClause(folded.slice(innerFrom, to), text.slice(innerFrom, to))
+      const known = content.parties.filter(({ name, wildcard }) => wildcard || isUnitLike(fold(name)))
+      if (
+        content.verb &&
+        content.unclear.length === 0 &&
+        known.length > 0 &&
+        known.length * 2 >= content.parties.length
+      )
+        clauses.push({ from, to, content, note: false, unclosed: false, plain: true })
+    }
   return clauses.sort((a, b) => a.from - b.from)
 }
 
@@ -152,7 +173,7 @@ interface Bare {
 }
 
 /** `责任单位：A、B。` at the end of a paragraph or on its own line, and a line that says `A牵头，B配合。` */
-const bareSentences = (folded: string, brackets: Bracket[]): Bare[] => {
+const bareSentences = (folded: string, written: string, brackets: Bracket[]): Bare[] => {
   const found: Bare[] = []
   let bracket = 0
   let at = 0
@@ -174,6 +195,8 @@ const bareSentences = (folded: string, brackets: Bracket[]): Bare[] => {
       const begins =
         before === '' ||
         /[。;!?)]$/.test(before) ||
+        // A label that had lost its colon stands where the line break was lost with it.
+        written.charAt(at + label.to - 1) !== folded.charAt(at + label.to - 1) ||
         (/,$/.test(before) && label.kind === 'units' && label.to - label.from >= 5) ||
         (/\s$/.test(line.slice(0, label.from)) && label.kind === 'units')
       if (begin < 0 && begins && folded.charAt(at + label.to - 1) !== '为' && folded.charAt(at + label.to - 1) !== '是')

@@ -1,18 +1,17 @@
-import { assembleTask } from './assembleTask.ts'
+import { assembleRow } from './assembleRow.ts'
+import { assembleTask, NO_YEAR } from './assembleTask.ts'
 import type { Chosen } from './chooseSection.ts'
 import type { Sheet } from './coverage.ts'
-import { findDeadlines } from './deadlines.ts'
 import { groupsOf } from './groups.ts'
 import type { FormalKind, Header } from './header.ts'
 import { type ChapterKind, chapterKind, headingOf } from './headings.ts'
 import { isCarrier, type OutlineNode, type Section, walk } from './outline.ts'
-import type { Doubt, NoticeGroup, NoticePhase, NoticeTask, ParsedNotice, Responsibility } from './ParsedNotice.ts'
+import type { Doubt, NoticeGroup, NoticePhase, NoticeTask, ParsedNotice } from './ParsedNotice.ts'
 import { saysFirstLeads } from './parties.ts'
 import { phasesInline, readPhase } from './phases.ts'
 import type { Piece } from './pieces.ts'
 import { holdsTasks } from './selectTasks.ts'
-import { compact, type Source } from './source.ts'
-import { findTargets } from './targets.ts'
+import type { Source } from './source.ts'
 
 const FORMAL_REASON: Record<Exclude<FormalKind, 'title' | 'documentNumber' | 'file'>, string> = {
   addressees: '主送机关',
@@ -158,7 +157,8 @@ export class Draft {
       previous = { task, node }
     }
     const first = all[0]
-    if (first !== undefined && !selection.byClauses) this.doubt(first, '全文没有写责任单位，每项任务都要补上。')
+    if (first !== undefined && this.tasks.every(({ responsibility }) => responsibility === null))
+      this.doubt(first, '全文没有写责任单位，每项任务都要补上。')
   }
 
   /** Where, outside the tasks, it says that the first named unit leads. */
@@ -184,35 +184,22 @@ export class Draft {
 
   private tableTasks({ table }: Chosen): void {
     for (const piece of table.heads) this.sheet.mark(piece.from, piece.to, 'skipped', '表头')
+    for (const row of table.rows)
+      for (const { from, to } of row.pieces) this.sheet.mark(from, to, 'skipped', '表格的其他列')
+    for (const { number, title, at } of table.groups) {
+      this.groups.push({ number, title })
+      this.sheet.mark(at.from, at.to, 'group')
+    }
     for (const row of table.rows) {
-      this.sheet.mark(row.piece.from, row.piece.to, 'task')
-      for (const { from, to } of row.clause) this.sheet.mark(from, to, 'clause')
-      const text = this.source.text.slice(row.text.from, row.text.to).trim()
-      const folded = this.source.folded.slice(row.text.from, row.text.to)
-      const clause = row.clause.map(({ from, to }) => this.source.text.slice(from, to).trim()).filter(Boolean)
-      const responsibility: Responsibility | null =
-        clause.length === 0 ? null : { text: clause.join('；'), parties: row.parties }
-      const slice = (from: number, to: number): string =>
-        compact(this.source.text.slice(row.text.from + from, row.text.from + to))
-      this.tasks.push({
-        number: row.number,
-        group: null,
-        title: compact(text.split(/[\t|。]/)[0] ?? text),
-        text,
-        responsibility,
-        deadlines: [
-          ...findDeadlines(folded, this.header).map(({ from, to, date }) => ({ text: slice(from, to), date })),
-          ...row.deadlines,
-        ],
-        targets: findTargets(folded).map(({ from, to, quantity, unit }) => ({ text: slice(from, to), quantity, unit })),
-        line: row.piece.line,
-      })
-      if (responsibility === null)
-        this.doubts.push({
-          line: row.piece.line,
-          text: this.lineText(row.piece.line),
-          reason: '这一行没有写责任单位，请补上。',
-        })
+      for (const { from, to } of row.numberCell === null ? row.text : [row.numberCell, ...row.text])
+        this.sheet.mark(from, to, 'task')
+      for (const { from, to } of [...row.clause, ...row.times]) this.sheet.mark(from, to, 'clause')
+      const task = assembleRow(this.source, row, this.header)
+      this.tasks.push(task)
+      if (task.deadlines.some(({ date }) => date === null))
+        this.doubts.push({ line: task.line, text: this.lineText(task.line), reason: NO_YEAR })
+      if (task.responsibility === null)
+        this.doubts.push({ line: task.line, text: this.lineText(task.line), reason: '这一行没有写责任单位，请补上。' })
     }
   }
 

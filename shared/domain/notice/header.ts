@@ -28,7 +28,7 @@ export interface Header {
 }
 
 const TITLE_END =
-  /(?:方案|计划|要点|意见|通知|措施|办法|细则|规定|清单|分工|安排|决定|规划|任务|通报|纲要|条例|制度|任务书|责任书|分解表|分工表|任务表)(?:\([^()]{1,20}\)\s*)*$/
+  /(?:方案|计划|要点|意见|通知|措施|办法|细则|规定|清单|分工|安排|决定|规划|任务|通报|纲要|条例|制度|任务书|责任书|任务分解|责任分解|分解表|分工表|任务表|任务台账|责任清单)(?:\([^()]{1,20}\)\s*)*$/
 const DOC_NUMBER = /[\u4e00-\u9fff]{2,14}\s*\(\s*((?:19|20)\d{2})\s*\)\s*第?\s*\d{1,4}\s*号/
 const DATE_ONLY =
   /^\(?\s*(?:(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|([二一][〇零O0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))\s*\)?$/
@@ -50,7 +50,11 @@ const dateOf = (folded: string): string | null => {
 }
 
 const fixedKind = (folded: string): FormalKind | null => {
-  if (/^(?:-?\s*\d{1,3}\s*-?|-\s*\d{1,3}|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*\/\s*\d{1,3})$/.test(folded)) return 'page'
+  // 2019116: a date that lost its 年 and 月 on the way from a web page.
+  if (
+    /^(?:(?:19|20)\d{4,6}|-?\s*\d{1,3}\s*-?|-\s*\d{1,3}|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*\/\s*\d{1,3})$/.test(folded)
+  )
+    return 'page'
   if (/^\(\s*此[件文][^()]{2,20}\)$|^此件.{2,8}$/.test(folded)) return 'publicity'
   if (/^(?:文号:?)?\s*[\u4e00-\u9fff]{2,14}\s*\(\s*(?:19|20)\d{2}\s*\)\s*第?\s*\d{1,4}\s*号$/.test(folded))
     return 'documentNumber'
@@ -121,6 +125,8 @@ export const formalKinds = (source: Source, pieces: Piece[]): (FormalKind | null
     if (kind !== null) continue
     if (!mayTitle || since > 12) continue
     since++
+    // A signature whose date is missing or mangled opens no title; 某市人民政府办公室↵关于… does.
+    if (isUnitLike(at(i)) && !/^(?:关于|印发|转发)/.test(at(i + 1))) continue
     if (isTitleEnd(at(i))) kinds[i] = 'title'
     else {
       // A title broken over several lines: 国务院办公厅关于…地方 / 进一步…的通知.

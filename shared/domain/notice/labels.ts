@@ -14,7 +14,7 @@ export interface Label {
 const BODY =
   '(?:单位|部门|处室|处\\(室\\)|科室|科\\(室\\)|股室|机构|主体|局|方|委办局|地区|县区|站所|单位和部门|部门和单位|部门单位|单位部门|单位\\(部门\\)|部门\\(单位\\)|处室\\(单位\\)|单位\\(处室\\)|科室\\(单位\\)|单位及责任人|单位和责任人)'
 const PLURAL = '(?:\\([^()]{1,8}\\))?'
-const TAIL = '\\s{0,4}(?::|为|是)\\s{0,4}'
+const TAIL = '\\s{0,4}(?::|(?:为|是)(?!\\s{0,4}(?:牵头|主办|主责)))\\s{0,4}'
 
 /** Words that need 单位, 部门 … behind them, and words that are a label by themselves (牵头：, 主办：). */
 const unitLabel = (needy: string, free: string): string => `(?:(?:${needy})${BODY}|(?:${free})${BODY}?)${PLURAL}${TAIL}`

@@ -107,7 +107,9 @@ export const readMarker = (folded: string, at: number): Marker | null => {
     const to = at + found[0].length
     const next = folded.charAt(to)
     const separated = /\s$/.test(found[0])
-    const weak = form === 'digit' && /\d/.test(next) && !separated && !/、$/.test(found[0])
+    // 1.2021年底前 and 3.6月底前: a year or a month is never what follows a decimal point.
+    const dated = /^(?:(?:19|20)\d{2}\s?[年-]|(?:1[0-2]|[1-9])\s?月)/.test(folded.slice(to, to + 7))
+    const weak = form === 'digit' && /\d/.test(next) && !separated && !dated && !/、$/.test(found[0])
     if (form === 'digit' && /、$/.test(found[0]) && /^\d{1,3}[、,]/.test(folded.slice(to, to + 4))) return null
     return { form, number: value, from: at, to, weak }
   }

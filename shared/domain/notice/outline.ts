@@ -17,6 +17,8 @@ export interface OutlineNode {
   /** Its own words after the number, and the clauses in them. */
   stretch: Stretch
   clauses: Clause[]
+  /** Its units stand in running text, and the notice writes all its clauses so. */
+  trusted: boolean
 }
 
 /** The notice's body or one annex: annexes start a numbering of their own. */
@@ -37,6 +39,7 @@ const node = (marker: Marker | null, line: number, parent: OutlineNode | null): 
   parent,
   stretch: emptyStretch,
   clauses: [],
+  trusted: false,
 })
 
 /**
@@ -79,7 +82,10 @@ export const buildOutline = (source: Source, pieces: Piece[], kinds: (FormalKind
     parent.children.push(child)
     stack.push(child)
   })
-  for (const section of sections) for (const one of walk(section.root)) readOwnWords(source, one)
+  for (const section of sections) {
+    for (const one of walk(section.root)) readOwnWords(source, one)
+    trustPlain(section)
+  }
   return sections
 }
 
@@ -101,6 +107,16 @@ const readOwnWords = (source: Source, one: OutlineNode): void => {
   one.clauses = one.marker === null ? [] : findClauses(one.stretch.folded, one.stretch.text)
 }
 
+/** Without any clause of its own kind, a list of which most items say 由A负责 is written so: then that is the clause. */
+const trustPlain = ({ root }: Section): void => {
+  const nodes = [...walk(root)]
+  if (nodes.some(isCarrier)) return
+  for (const { children } of nodes) {
+    const plain = children.filter(({ clauses }) => clauses.some((clause) => clause.plain))
+    if (plain.length >= 2 && plain.length * 2 > children.length) for (const one of plain) one.trusted = true
+  }
+}
+
 /** A node and all below it, in the order of the text. */
 export function* walk(from: OutlineNode): Generator<OutlineNode> {
   const waiting = [from]
@@ -113,7 +129,8 @@ export function* walk(from: OutlineNode): Generator<OutlineNode> {
   }
 }
 
-/** Clauses that name somebody; a bracket with only a date or a note is none. */
-export const duties = (one: OutlineNode): Clause[] => one.clauses.filter(({ note }) => !note)
+/** Clauses that name somebody; a bracket with only a date or a note is none, nor is 由A负责 in a sentence by itself. */
+export const duties = (one: OutlineNode): Clause[] =>
+  one.clauses.filter(({ note, plain }) => !note && (plain !== true || one.trusted))
 
-export const isCarrier = (one: OutlineNode): boolean => one.clauses.some(({ note }) => !note)
+export const isCarrier = (one: OutlineNode): boolean => duties(one).length > 0

@@ -1,3 +1,4 @@
+import { roleOf, stripDuty, VERBS } from './duty.ts'
 import { matchLabels } from './labels.ts'
 import type { Party, PartyRole } from './ParsedNotice.ts'
 import { compact } from './source.ts'
@@ -22,6 +23,9 @@ export interface ClauseContent {
 
 const NOTE =
   /下同|列?(?:在)?(?:第一|首)(?:位|个|家|名)|排(?:名|列|在|序)|(?:为|是)(?:牵头|主办|主责)(?:单位|部门|处室)?$|^以下(?:简称|均)|^以上|^除.*外|^注$|不再列出|另有规定/
+/** 以下均需各市政府落实，不再列出 · 具体任务均涉及各市，不再做分工: it speaks of every task and ends the list. */
+const FOR_ALL =
+  /^以下(?:均|各项|任务)|^(?:以上|上述|各项|所有|具体)?(?:重点)?(?:任务|工作|事项|措施)(?:均|都|皆)|^(?:均|都)(?:需|须|涉及)|^不再(?:做|作|另行|单独|一一|逐一|逐项|赘述|列|重复|分工)/
 const FIRST_LEADS =
   /(?:第一|首)(?:位|个|家|名)?[^,;。]{0,10}(?:为|是)(?:牵头|主办|主责)|(?:列|排)(?:在|名)?(?:第一|首|最前)[^,;。]{0,10}(?:牵头|主办)/
 
@@ -30,21 +34,9 @@ export const saysFirstLeads = (folded: string): boolean => FIRST_LEADS.test(fold
 
 const TIME =
   /^(?:(?:于|在|到|至|自|从)?\s*(?:\d{4}年|\d{1,2}月|今年|明年|本年|每年|每[月季]|年[底末内]|全年|上半年|下半年|第?[一二三四]季度|长期|持续|常年|常态|立即|即日|当年|近期|中长期|20\d\d[-.]|[一二三四五六七八九十]{1,2}月)|.*(?:持续推进|长期坚持|长期推进|常态化推进|持续实施|按时限要求|逐步推进)$)/
-const VERBS =
-  /(?:共同|分别|具体|联合|分工|全面|统一|统筹|牵头|负责|主办|承办|主责|组织|配合|协同|协助|协办|参与|参加|支持|支撑|做好|抓好|推进|推动|落实|实施|完成|抓总|执行|跟进|协调|开展|办理|联办|积极|密切|认真|抓|总|各司其职|各负其责|,)+$/
-const DUTY_VERB = /牵头|负责|主办|承办|主责|配合|协同|协助|协办|参与|参加|支持|落实|实施|完成|抓总|推进|办理/
-const BY_DUTIES =
-  /(?:按照?|根据|依据|依|据|结合|在)?(?:其|各自|自身|本)?(?:部门|单位)?(?:职责|职能|职权|权限)(?:和|及)?(?:任务|职能|职责|分工|要求)*(?:范围)?(?:内)?$|(?:按照?|根据)(?:任务)?分工$|按要求$|按规定$/
 const CONVENES = /(?:牵头|负责)?(?:会同|会商|联合(?![社会体国执工组办党调])|协同)(?=.)/g
 const MID_VERB = /(?:牵头(?:负责|组织|落实|实施)?|主办|负责|承办)(?=.)/g
 const CONJUNCTION = /等?(?:以及|及其|和|及|与|暨|或)/g
-
-const roleOf = (verb: string): PartyRole =>
-  /牵头|主办|主责|抓总/.test(verb)
-    ? 'lead'
-    : /配合|协同|协助|协办|参与|参加|支持|支撑/.test(verb)
-      ? 'support'
-      : 'responsible'
 
 interface Item {
   from: number
@@ -122,6 +114,7 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       ((kind === 'generic' && !/^(?:各|有关|相关)/.test(name)) ||
         (isBarePlace(name) && previous.list && !/^[省市区](?:人民)?政府$/.test(name)) ||
         (isBarePlace(name) && endsInPlaceWord(compact(folded.slice(from, end)))) ||
+        (isBarePlace(name) && /^(?:各类)?(?:开发|园|功能|景|工业园|产业园|管理)区/.test(name)) ||
         (previous.list && /^(?:县|旗|自治[区县州]|直辖市|县级市|乡|镇|街道|[市州区县](?:\([^()]*\)))/.test(name)))
     ) {
       // 各区、县级市 and 相关处室、事业单位 are one wildcard: the quantifier in front covers the whole list.
@@ -136,6 +129,7 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     }
     content.parties.push(party)
     if (role !== null) party.role = role
+    else if (labelRole === 'responsible' && afterConvener) party.role = 'support'
     else if (labelRole !== null) {
       party.role = labelRole
       // 责任单位：A牵头，B配合: the verbs say more than the label.
@@ -180,7 +174,7 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       return
     }
     const trailing =
-      /(?<=[^高平同对相均])等(?:\s*(?:\d+|[一二三四五六七八九十]+)\s*个?)?(?:部门和单位|部门|单位|处室|科室|股室|机构|局|委办局|部门单位|家单位|家|地|同志)?$/.exec(
+      /(?<=[^高平同对相均])等(?:\s*(?:\d+|[一二三四五六七八九十]+)\s*个?)?(?:部门和单位|部门\(单位\)|单位\(部门\)|(?:[省市区县州局厅][直级属]|国家|中央)?(?:部门|单位)|处室|科室|股室|机构|局|委办局|部门单位|家单位|家|地|同志)?$/.exec(
         name,
       )
     if (trailing !== null) {
@@ -217,12 +211,17 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     let { from, to } = item
     while (from < to && /[\s由请,]/.test(folded.charAt(from))) from++
     while (to > from && /[\s,:!"'”“*★]/.test(folded.charAt(to - 1))) to--
+    // 市财政局（第一责任单位为牵头单位，下同）: the note behind the last name is no part of it.
+    const remark = /(?<=.)\([^()]*(?:下同|(?:为|是)(?:牵头|主办|主责)(?:单位|部门|处室)?)[^()]*\)$/.exec(
+      folded.slice(from, to),
+    )
+    if (remark !== null) to = from + remark.index
     if (to <= from) return
     let words = folded.slice(from, to)
     if (!item.joined) listFrom = pending.length
     if (mode === 'person' || mode === 'other') return
     // 以下均需各市政府负责，不再列出 ends the list.
-    if (/^以下(?:均|各项|任务)/.test(words)) {
+    if (FOR_ALL.test(words)) {
       mode = 'other'
       return
     }
@@ -310,30 +309,6 @@ export const readClause = (folded: string, text: string): ClauseContent => {
 }
 
 const openBracket = (text: string): boolean => (text.match(/\(/g)?.length ?? 0) > (text.match(/\)/g)?.length ?? 0)
-
-/** 市发展改革委按职责分工负责 → 市发展改革委 and 负责. */
-const stripDuty = (words: string): { name: string; verb: string } => {
-  let name = words.trimEnd()
-  let verb = ''
-  for (let i = 0; i < 3; i++) {
-    const found = VERBS.exec(name)
-    if (found !== null && DUTY_VERB.test(found[0])) {
-      // 总 alone would eat 慈善总会's neighbours; it counts only inside a longer verb.
-      const cut = found[0].replace(/^(?:总|抓|,)+(?=$)/, '')
-      if (cut !== '') {
-        verb = found[0] + verb
-        name = name.slice(0, found.index).trimEnd()
-      }
-    }
-    const duties = BY_DUTIES.exec(name)
-    if (duties === null) break
-    name = name
-      .slice(0, duties.index)
-      .replace(/(?:按照?|根据|依据|依|结合|在)$/, '')
-      .trimEnd()
-  }
-  return { name: name.replace(/[,:\s]+$/, ''), verb }
-}
 
 const STRENGTH: Record<PartyRole, number> = { lead: 3, responsible: 2, support: 1 }
 

@@ -124,7 +124,8 @@ const addSiblings = (
     for (const child of without) {
       if (enough) {
         tasks.add(child)
-        selection.remarks.push({ node: child, reason: NO_CLAUSE })
+        if (child.clauses.every(({ plain }) => plain !== true))
+          selection.remarks.push({ node: child, reason: NO_CLAUSE })
       } else selection.doubtful.set(child, '与任务同级，却没有责任单位，也看不出是不是任务，请确认。')
     }
   }

@@ -1,107 +1,91 @@
 import type { DateContext } from './dates.ts'
 import { findDeadlines } from './deadlines.ts'
-import type { Deadline, Party, PartyRole } from './ParsedNotice.ts'
+import { type Cell, type Column, columnOf, isHead, type Row, readGrid } from './grid.ts'
+import type { Deadline, Party } from './ParsedNotice.ts'
 import { mergeParties, readClause } from './parties.ts'
 import type { Piece } from './pieces.ts'
 import { compact, type Source } from './source.ts'
 
-/** A row of a 任务分解表 pasted as text: cells parted by tabs or by |, under a head that names a column 责任单位. */
+/** A row of a 任务分解表 pasted as text, under a head that names a column 责任单位. */
 export interface TableRow {
-  piece: Piece
+  pieces: Piece[]
   number: number
-  text: { from: number; to: number }
+  /** The heading above it or its 类别, as an index into the table's groups. */
+  group: number | null
+  /** The cells that say what is to be done, and those of number, units and time. */
+  text: Cell[]
+  numberCell: Cell | null
+  times: Cell[]
   clause: { from: number; to: number }[]
   parties: Party[]
   deadlines: Deadline[]
-  columns: string[]
 }
 
-interface Cell {
-  from: number
-  to: number
+export interface Table {
+  heads: Piece[]
+  groups: { number: number; title: string; at: Cell }[]
+  rows: TableRow[]
 }
 
-type Column = { kind: 'number' | 'group' | 'task' | 'detail' | 'time' | 'none' } | { kind: 'units'; role: PartyRole }
-
-const cells = (source: Source, piece: Piece): Cell[] => {
-  const folded = source.folded.slice(piece.from, piece.to)
-  const mark = folded.includes('\t') ? '\t' : '|'
-  if (!folded.includes(mark)) return []
-  const found: Cell[] = []
-  let start = 0
-  for (let end = folded.indexOf(mark); ; end = folded.indexOf(mark, start)) {
-    found.push({ from: piece.from + start, to: piece.from + (end < 0 ? folded.length : end) })
-    if (end < 0) break
-    start = end + 1
-  }
-  // A row of |a|b| begins and ends with an empty cell.
-  return mark === '|'
-    ? found.filter(
-        ({ from, to }, i) =>
-          (i > 0 && i < found.length - 1) || folded.slice(from - piece.from, to - piece.from).trim() !== '',
-      )
-    : found
-}
-
-const columnOf = (head: string): Column => {
-  const words = head.replace(/[\s()]/g, '')
-  if (/^(?:序号|编号|任务编号|No\.?)$/i.test(words)) return { kind: 'number' }
-  if (/责任人|领导|负责人|联系/.test(words)) return { kind: 'none' }
-  if (/(?:牵头|主办|主责)/.test(words)) return { kind: 'units', role: 'lead' }
-  if (/(?:配合|协办|参与|协同|协助)/.test(words)) return { kind: 'units', role: 'support' }
-  if (/(?:责任|承办|落实|实施)(?:单位|部门|处室|科室|主体|机构)|分工/.test(words))
-    return { kind: 'units', role: 'responsible' }
-  if (/时限|时间|期限|节点/.test(words)) return { kind: 'time' }
-  if (/类别|领域|板块|分类|环境|方面/.test(words)) return { kind: 'group' }
-  if (/具体|措施|内容|要求|目标/.test(words)) return { kind: 'detail' }
-  if (/任务|事项|工作|项目|举措/.test(words)) return { kind: 'task' }
-  return { kind: 'none' }
-}
+export const NO_TABLE: Table = { heads: [], groups: [], rows: [] }
 
 /** Rows under each head that has a column for units and one for the task. */
-export const readTable = (
-  source: Source,
-  pieces: Piece[],
-  context: DateContext,
-): { heads: Piece[]; rows: TableRow[] } => {
-  const heads: Piece[] = []
-  const rows: TableRow[] = []
+export const readTable = (source: Source, pieces: Piece[], context: DateContext): Table => {
+  const table: Table = { heads: [], groups: [], rows: [] }
+  const words = (cell: Cell | undefined): string =>
+    cell === undefined ? '' : source.text.slice(cell.from, cell.to).trim()
   let columns: Column[] | null = null
-  let names: string[] = []
-  for (const piece of pieces) {
-    const row = cells(source, piece)
-    const words = (cell: Cell | undefined): string =>
-      cell === undefined ? '' : source.text.slice(cell.from, cell.to).trim()
-    if (row.length < 2) {
-      if (columns !== null && row.length === 0) columns = null
+  let group: number | null = null
+  /** A heading counts once a row follows it. */
+  let heading: Row | null = null
+  const open = (at: Cell, number: number | null, title: string): void => {
+    group = table.groups.length
+    table.groups.push({ number: number ?? table.groups.length + 1, title: compact(title), at })
+  }
+  for (const row of readGrid(source, pieces)) {
+    const { cells } = row
+    if (cells.length < 2) {
+      // A sentence or a long line ends the table; a short line may head the rows below it.
+      const only = words(cells[0])
+      if (only.length > 40 || /[。；：:]/.test(only)) columns = null
+      heading = columns === null ? null : row
       continue
     }
-    const kinds = row.map((cell) => columnOf(source.folded.slice(cell.from, cell.to)))
-    const isHead =
-      kinds.some(({ kind }) => kind === 'units') &&
-      kinds.some(({ kind }) => kind === 'task' || kind === 'detail') &&
-      row.every((cell) => words(cell).length <= 16)
-    if (isHead) {
-      columns = kinds
-      names = row.map(words)
-      heads.push(piece)
+    if (isHead(cells.map((cell) => source.folded.slice(cell.from, cell.to)))) {
+      columns = cells.map((cell) => columnOf(source.folded.slice(cell.from, cell.to)))
+      table.heads.push(...row.pieces)
+      heading = null
       continue
     }
     if (columns === null) continue
-    if (row.every((cell) => /^[-:\s]*$/.test(source.folded.slice(cell.from, cell.to)))) {
-      heads.push(piece)
+    if (cells.every((cell) => /^[-:\s]*$/.test(source.folded.slice(cell.from, cell.to)))) {
+      table.heads.push(...row.pieces)
       continue
     }
-    const at = (wanted: Column['kind']): Cell[] => row.filter((_, i) => columns?.[i]?.kind === wanted)
-    const body = [...at('task'), ...at('detail')].filter((cell) => words(cell) !== '')
-    const first = body[0]
-    const last = body.at(-1)
-    if (first === undefined || last === undefined) continue
-    const numberCell = compact(words(at('number')[0]))
+    const kinds: Column[] = columns
+    const at = (wanted: Column['kind']): Cell[] => cells.filter((_, i) => kinds[i]?.kind === wanted)
+    // A number before the first column stands under the head of the column that is merged there.
+    const unnamed = at('number').length === 0 && /^\d{1,3}$/.test(words(cells[0])) ? cells[0] : undefined
+    const text = [...at('task'), ...at('detail')]
+      .filter((cell) => cell !== unnamed && words(cell) !== '')
+      .sort((a, b) => a.from - b.from)
+    if (text.length === 0) continue
+    if (heading !== null) {
+      const piece = heading.pieces[0]
+      const cell = heading.cells[0]
+      const mark = piece?.marker ?? null
+      if (cell !== undefined) open(cell, mark?.number ?? null, source.text.slice(mark?.to ?? cell.from, cell.to))
+      heading = null
+    }
+    const kindOf = at('group')[0]
+    if (kindOf !== undefined && words(kindOf) !== '' && compact(words(kindOf)) !== table.groups.at(-1)?.title)
+      open(kindOf, null, words(kindOf))
+    const numberCell = unnamed ?? at('number')[0] ?? null
+    const written = compact(words(numberCell ?? undefined))
     const parties: Party[] = []
-    const clause: { from: number; to: number }[] = []
-    row.forEach((cell, i) => {
-      const column = columns?.[i]
+    const clause: Cell[] = []
+    cells.forEach((cell, i) => {
+      const column = kinds[i]
       if (column?.kind !== 'units' || words(cell) === '') return
       const read = readClause(source.folded.slice(cell.from, cell.to), source.text.slice(cell.from, cell.to))
       for (const party of read.parties) parties.push({ ...party, role: read.rolesWritten ? party.role : column.role })
@@ -113,15 +97,17 @@ export const readTable = (
         date,
       })),
     )
-    rows.push({
-      piece,
-      number: /^\d{1,3}/.test(numberCell) ? Number.parseInt(numberCell, 10) : rows.length + 1,
-      text: { from: first.from, to: last.to },
+    table.rows.push({
+      pieces: row.pieces,
+      number: /^\d{1,3}/.test(written) ? Number.parseInt(written, 10) : table.rows.length + 1,
+      group,
+      text,
+      numberCell,
+      times: at('time'),
       clause,
       parties: mergeParties(parties),
       deadlines,
-      columns: names,
     })
   }
-  return { heads, rows }
+  return table
 }

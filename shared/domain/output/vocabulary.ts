@@ -240,7 +240,7 @@ export const DUTY_SCORES = {
   unit: '单位',
   task: '工作任务',
   role: '责任类型',
-  status: '年末状态',
+  status: '最近状态',
   progress: '累计进度\n（%）',
   from: '出自',
   weight: '权重',

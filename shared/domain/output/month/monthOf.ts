@@ -42,7 +42,7 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
         madeUp: one(standing.madeUp),
         missing: one(standing.missing),
         zero: one(standing.reported && standing.zero),
-        returned: standing.expected ? standing.returned : 0,
+        returned: standing.returned,
         mark: MARKS[standing.mark].word,
         tone: MARK_TONES[standing.mark],
         due: standing.due,

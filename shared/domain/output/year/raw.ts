@@ -131,45 +131,44 @@ const dutyBlock = (scene: YearScene, rows: Row[]) => {
   const at = new Map<string, number>()
   for (const unit of scene.units)
     for (const months of scene.year.duties[unit.id] ?? []) {
-      const newest = months.at(-1)
-      if (!newest || !months.some((month) => month.due)) continue
-      at.set(`${unit.id} ${newest.task}`, rows.length + 1)
-      rows.push(dutyRow(scene, newest, rows.length + 1, rows.length - from + 2))
+      const due = months.findLast((month) => month.due)
+      if (!due) continue
+      at.set(`${unit.id} ${due.task}`, rows.length + 1)
+      rows.push(dutyRow(scene, due, rows.length + 1, rows.length - from + 2))
     }
   return { at: closed(rows, from), rows: at }
 }
 
-const dutyRow = (scene: YearScene, newest: DutyMonth, line: number, number: number): Row => {
+/** @param due the newest month of the duty that has fallen due */
+const dutyRow = (scene: YearScene, due: DutyMonth, line: number, number: number): Row => {
   const { year } = scene
-  const unitScore = scene.score.get(newest.unit)
-  const score = unitScore?.duties.find((one) => one.task === newest.task)
-  const cost = unitScore?.bonus.lines.find((one) => one.task === newest.task)
-  const months = (year.duties[newest.unit] ?? []).find((all) => all[0]?.task === newest.task) ?? []
-  const due = months.findLast((month) => month.due)
-  const red = cost !== undefined && due?.light === 'red'
-  const verified = (year.verified[newest.unit] ?? []).includes(newest.task)
+  const unitScore = scene.score.get(due.unit)
+  const score = unitScore?.duties.find((one) => one.task === due.task)
+  const cost = unitScore?.bonus.lines.find((one) => one.task === due.task)
+  const red = cost !== undefined && due.light === 'red'
+  const verified = (year.verified[due.unit] ?? []).includes(due.task)
   const weight = score?.weight ?? 0
-  const task = taskOf(year.plan, newest.task)
+  const task = taskOf(year.plan, due.task)
   const product = `${letter(place(RAW_DUTIES, 'weight'))}${line}*${letter(place(RAW_DUTIES, 'value'))}${line}`
   return inOrder(RAW_DUTIES, {
     number: cell(number, 'centre'),
-    unit: cell(labelOf(scene, newest.unit), 'centre'),
-    task: cell(task ? taskNumber(task) : newest.task, 'centre'),
-    role: cell(DUTY_WORDS[score?.role ?? due?.role ?? newest.role], 'centre'),
+    unit: cell(labelOf(scene, due.unit), 'centre'),
+    task: cell(task ? taskNumber(task) : due.task, 'centre'),
+    role: cell(DUTY_WORDS[score?.role ?? due.role], 'centre'),
     counted: cell(score ? YES : '否', 'centre'),
     verified: cell(verified ? YES : '', 'centre'),
-    status: cell(newest.judged ?? '没有填报过', 'centre'),
-    progress: cell(newest.progress, 'count'),
+    status: cell(due.judged ?? '没有填报过', 'centre'),
+    progress: cell(due.progress, 'count'),
     weight: cell({ formula: weightFormula(line), result: weight }, 'weight'),
     value: cell({ formula: valueFormula(line), result: score?.value ?? 0 }, 'score'),
     red: cell(flag(red), 'count'),
     yellow: cell(flag(cost !== undefined && !red), 'count'),
     title: cell(task ? taskTitle(task) : '', 'text'),
     weighted: cell({ formula: product, result: weight * (score?.value ?? 0) }, 'score'),
-    latest: cell(newest.from ?? NONE, 'centre'),
-    light: cell(due?.light ? LIGHTS[due.light].word : NONE, 'centre'),
+    latest: cell(due.from ?? NONE, 'centre'),
+    light: cell(due.light ? LIGHTS[due.light].word : NONE, 'centre'),
     note: cell(
-      score && score.words !== (newest.judged ?? '没有填报过') ? score.words : score ? '' : '任务已取消，不计分',
+      score && score.words !== (due.judged ?? '没有填报过') ? score.words : score ? '' : '任务已取消，不计分',
       'text',
     ),
   })

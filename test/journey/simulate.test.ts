@@ -1,0 +1,318 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import stateCouncil from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { play } from '../../functions/local/simulate/play.ts'
+import { type Event, type Figures, type PlanFile, recount } from '../support/outsider.ts'
+import { eventLines, eventsIn, exported, figuresIn, type Letter, lettersIn, linesOf, planIn } from '../support/told.ts'
+
+/** A whole year played once, then read from outside: events, figures, mails, workbooks, and whether they say the same. */
+
+const notice = readFileSync(new URL('../fixture/notices/jilin-2019.txt', import.meta.url), 'utf8')
+const root = mkdtempSync(path.join(tmpdir(), 'yuebao-year-'))
+const year = path.join(root, 'year')
+const spring = path.join(root, 'spring')
+const summer = path.join(root, 'summer')
+
+let events: Event[] = []
+let plan: PlanFile
+let figures: Figures
+let letters: Letter[] = []
+
+beforeAll(async () => {
+  await play({ out: year, notice, seed: 7, from: null, to: null })
+  events = eventsIn(year)
+  plan = planIn(year)
+  figures = figuresIn(year)
+  letters = lettersIn(year)
+}, 300_000)
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const time = (at: string): number => Date.parse(at)
+const key = ({ unit, period }: { unit?: string; period?: string }): string => `${unit} ${period}`
+const done = (act: string): Event[] => events.filter((event) => event.act === act && event.outcome === 'ok')
+const datesOf = (period: string | undefined) => {
+  const dates = plan.periods.find((one) => one.period === period)
+  if (!dates) throw new Error(`no period ${period}`)
+  return { opens: time(dates.opens), due: time(dates.due), locks: time(dates.locks) }
+}
+
+/** Had the unit filed by then, whatever became of it since? A withdrawn report is a draft again. */
+const filedBy = (unit: string, period: string, moment: number): boolean => {
+  const last = events.findLast(
+    (event) => event.unit === unit && event.period === period && event.state !== undefined && time(event.at) <= moment,
+  )
+  return last !== undefined && last.state !== 'draft'
+}
+
+describe('the figures', () => {
+  it('are what an outsider counts from the events and the plan', () => {
+    expect(recount(events, plan)).toEqual(figures)
+  })
+})
+
+describe('the year has at least one', () => {
+  const some = (what: string, found: () => boolean) => it(what, () => expect(found()).toBe(true))
+  const rate = (field: 'late' | 'madeUp' | 'missing' | 'zero') => () => figures.rates.some((one) => one[field] === 1)
+  const zeros = (event: Event): boolean[] =>
+    (event.entries ?? []).flatMap((entry) => (typeof entry === 'number' ? [] : [entry.zero]))
+  const refiled = (inside: boolean) => () =>
+    done('return').some(({ at, until = '', ...back }) =>
+      done('submit').some(
+        (again) => key(again) === key(back) && again.at > at && time(again.at) < time(until) === inside,
+      ),
+    )
+  const extended = (when: (at: number, dates: ReturnType<typeof datesOf>) => boolean) => () =>
+    done('extend').some((event) => when(time(event.at), datesOf(event.period)))
+
+  some('pair of saves from one version, of which one is refused', () =>
+    events.some((lost) =>
+      lost.outcome === 'report.conflict'
+        ? done('save').some((won) => key(won) === key(lost) && won.version === lost.version)
+        : false,
+    ),
+  )
+  some('zero report on a task', () => done('submit').some((event) => new Set(zeros(event)).size === 2))
+  some('zero report of a unit', () => done('submit').some((event) => zeros(event).every((zero) => zero)))
+  some('zero report that counts as one', rate('zero'))
+  some('late report', rate('late'))
+  some('missing report', rate('missing'))
+  some('report made up after the lock', rate('madeUp'))
+  some('returned report filed again inside the window', refiled(true))
+  some('returned report filed again after the window', refiled(false))
+  some('accepted report opened again', () => done('reopen').length > 0)
+  some(
+    'extension before the due time',
+    extended((at, { due }) => at < due),
+  )
+  some(
+    'extension after the lock',
+    extended((at, { locks }) => at >= locks),
+  )
+  some('report entered for a unit', () => done('enter').length > 0)
+  some('withdrawal', () => done('withdraw').length > 0)
+  some('verified duty', () => done('verify').length > 0)
+  for (const code of ['report.locked', 'report.state', 'report.conflict', 'report.incomplete', 'report.own-hands'])
+    some(`write refused with ${code}`, () => events.some((event) => event.outcome === code))
+  some('day without a reminder run', () => {
+    const runs = done('reminder-run').map(({ at }) => time(at))
+    return runs.some((run, index) => index > 0 && run - (runs[index - 1] ?? run) > 86_400_000)
+  })
+})
+
+describe('the workbooks', () => {
+  const names = (): Map<string, string> => new Map(plan.units.map(({ id, name }) => [name, id]))
+  const unitOf = (label: unknown): string => names().get(String(label).replace(/（示例）$/u, '')) ?? String(label)
+  const yearBook = (): string => {
+    const name = readdirSync(path.join(year, 'outputs')).find((one) => one.includes('年度评价'))
+    return path.join(year, 'outputs', name ?? '')
+  }
+  const COUNTS = {
+    expected: '应报',
+    reported: '已报',
+    onTime: '按时',
+    late: '迟报',
+    madeUp: '漏报',
+    missing: '未报',
+    zero: '零报告',
+    returned: '退回次数',
+  } as const
+  const countsOf = (line: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(COUNTS).map(([field, head]) => [field, line[head]]))
+
+  it('state the scores, on 评分表 and on 排名表', async () => {
+    const scores = await linesOf(yearBook(), '评分表', ['单位', '总分', '名次', '等次'])
+    const ranking = await linesOf(yearBook(), '排名表', ['单位', '总分', '名次', '等次'])
+    for (const lines of [scores, ranking])
+      expect(lines.map((line) => unitOf(line['单位'])).sort()).toEqual(figures.scores.map(({ unit }) => unit).sort())
+    for (const { unit, items, total, rank, grade } of figures.scores)
+      for (const lines of [scores, ranking]) {
+        const line = lines.find((one) => unitOf(one['单位']) === unit)
+        const stated = Object.fromEntries(Object.keys(items).map((item) => [item, line?.[item]]))
+        expect({ unit, ...stated, total: line?.['总分'], rank: line?.['名次'], grade: line?.['等次'] }).toEqual({
+          unit,
+          ...items,
+          total,
+          rank,
+          grade,
+        })
+      }
+  })
+
+  it('state every unit’s months in 原始数据', async () => {
+    const lines = await linesOf(yearBook(), '原始数据', ['单位', '报告期', '应报', '未报'])
+    const stated = lines.map((line) => ({
+      unit: unitOf(line['单位']),
+      period: String(line['报告期']),
+      ...countsOf(line),
+    }))
+    expect(stated).toHaveLength(figures.rates.length)
+    expect(stated).toEqual(expect.arrayContaining(figures.rates))
+  })
+
+  it('state every month as an outsider counts it up to the moment the month’s workbook was made', async () => {
+    const downloads = done('download').filter(({ file }) => file?.includes('月报汇总'))
+    expect(downloads).toHaveLength(plan.periods.length)
+    for (const [index, download] of downloads.entries()) {
+      const period = plan.periods[index]?.period ?? ''
+      const told = recount(events.slice(0, events.indexOf(download) + 1), plan)
+      const lines = await linesOf(path.join(year, 'outputs', download.file ?? ''), '报送情况', ['单位', '状态', '应报'])
+      const stated = lines.filter((line) => line['应报'] === 1)
+      expect(stated.map((line) => ({ unit: unitOf(line['单位']), period, ...countsOf(line) }))).toEqual(
+        told.rates.filter((rate) => rate.period === period),
+      )
+    }
+  })
+})
+
+describe('the mails', () => {
+  /** Rules that tell a unit to file; what is left are codes, receipts, decisions, and the office's digests. */
+  const TO_UNITS = ['before-5', 'before-1', 'due-morning', 'overdue', 'before-lock', 'close-1', 'close-morning']
+  const TO_OFFICE = ['digest', 'lock-digest']
+  const isReminder = ({ rule }: { rule?: string }): boolean => [...TO_UNITS, ...TO_OFFICE].includes(rule ?? '')
+
+  it('are in the outbox exactly as they stand in the events', () => {
+    const noted = done('mail').filter(isReminder)
+    const posted = letters.filter(isReminder)
+    expect(noted.length).toBeGreaterThan(100)
+    const line = (id: unknown, rule: unknown, to: unknown, units: readonly string[]): string =>
+      [id, rule, to, [...new Set(units)].sort().join(' ')].join(' | ')
+    expect(posted.map(({ id, rule, to, units }) => line(id, rule, to, units)).sort()).toEqual(
+      noted
+        .map(({ messageId, rule, to, items = [] }) =>
+          line(
+            messageId,
+            rule,
+            to,
+            items.map(({ unit }) => unit),
+          ),
+        )
+        .sort(),
+    )
+  })
+
+  it('remind no unit that had already filed, and name none to the office', () => {
+    const wrong = letters
+      .filter(isReminder)
+      .flatMap(({ file, at, units, periods }) =>
+        periods.length === 1
+          ? units.filter((unit) => filedBy(unit, periods[0] ?? '', at)).map((unit) => `${file} ${unit}`)
+          : [],
+      )
+    const noted = done('mail')
+      .filter(isReminder)
+      .flatMap(({ at, rule, items = [] }) =>
+        items.filter(({ unit, period }) => filedBy(unit, period, time(at))).map((item) => `${at} ${rule} ${key(item)}`),
+      )
+    expect([...wrong, ...noted]).toEqual([])
+  })
+
+  it('carry each ledger line under one Message-ID', () => {
+    const ids = new Map<string, Set<string>>()
+    const add = (line: Record<string, unknown>, id: unknown): void => {
+      if (typeof id !== 'string') return
+      const of = ['plan', 'period', 'unit', 'rule', 'due', 'person'].map((field) => line[field]).join('/')
+      ids.set(of, (ids.get(of) ?? new Set()).add(id))
+    }
+    for (const line of exported(year, /^C#plan\/.*\/ledger$/)) add(line, line['messageId'])
+    for (const mail of exported(year, /^C#reminder-mails/))
+      for (const line of mail['lines'] as Record<string, unknown>[]) add(line, mail['messageId'])
+    expect(ids.size).toBeGreaterThan(100)
+    expect([...ids].filter(([, found]) => found.size !== 1)).toEqual([])
+  })
+
+  it('reach no person twice for the same unit, month, rule and date', () => {
+    const lines = done('mail')
+      .filter(isReminder)
+      .flatMap(({ person, rule, items = [] }) => {
+        const reports = new Set(items.map(({ unit, period, due }) => `${unit} ${period} ${due}`))
+        return [...reports].map((report) => `${report} ${rule} ${person}`)
+      })
+    expect(new Set(lines).size).toBe(lines.length)
+  })
+
+  it('are not lost on days without a run: who owed at the first run after a rule fell due was written to in that run', () => {
+    const runs = done('reminder-run').map(({ at }) => at)
+    const mailed = new Set(
+      done('mail')
+        .filter(({ rule }) => TO_UNITS.includes(rule ?? ''))
+        .flatMap(({ at, items = [] }) => items.map((item) => `${at} ${key(item)}`)),
+    )
+    const lost: string[] = []
+    let checked = 0
+    for (const { unit, period } of figures.rates) {
+      const handled = new Set<string>()
+      for (const run of runs) {
+        const now = time(run)
+        const { opens, due, locks } = datesThen(unit, period, now)
+        if (now < opens || now >= locks || filedBy(unit, period, now)) continue
+        const moments = [
+          { rule: 'before-5', falls: morning(due, -5), until: due, always: false },
+          { rule: 'before-1', falls: morning(due, -1), until: due, always: false },
+          { rule: 'due-morning', falls: morning(due, 0), until: due, always: true },
+          { rule: 'overdue', falls: morning(due, 1), until: locks, always: false },
+          { rule: 'before-lock', falls: Math.max(morning(locks, -1), due), until: locks, always: false },
+        ]
+        const fallen = moments.filter(
+          ({ rule, falls, until }) => falls <= now && now < until && !handled.has(`${rule} ${due} ${locks}`),
+        )
+        if (fallen.length === 0 || !(isWorkday(run.slice(0, 10)) || fallen.some(({ always }) => always))) continue
+        for (const { rule } of fallen) handled.add(`${rule} ${due} ${locks}`)
+        checked++
+        if (!mailed.has(`${run} ${unit} ${period}`))
+          lost.push(`${run} ${unit} ${period} ${fallen.map(({ rule }) => rule)}`)
+      }
+    }
+    expect(checked).toBeGreaterThan(200)
+    expect(lost).toEqual([])
+  })
+
+  /** The dates that held for a report at a moment, by the extensions granted until then (domain.md, 2a). */
+  const datesThen = (unit: string, period: string, now: number): { opens: number; due: number; locks: number } => {
+    let { opens, due, locks } = datesOf(period)
+    for (const { at, until = '', ...event } of done('extend')) {
+      if (event.unit !== unit || event.period !== period || time(at) > now) continue
+      if (time(at) < due) due = Math.max(due, time(until))
+      if (time(at) < locks) locks = Math.max(locks, time(until))
+    }
+    return { opens, due, locks }
+  }
+
+  const DAY = 86_400_000
+  const isWorkday = (day: string): boolean =>
+    day in stateCouncil.workdays || (new Date(day).getUTCDay() % 6 !== 0 && !(day in stateCouncil.holidays))
+  const dayOf = (moment: number): string => new Date(moment + 8 * 3_600_000).toISOString().slice(0, 10)
+  /** 09:00 of the day so many working days from a date's own. */
+  const morning = (anchor: number, days: number): number => {
+    let day = time(`${dayOf(anchor)}T09:00:00+08:00`)
+    for (let left = Math.abs(days); left > 0; ) {
+      day += Math.sign(days) * DAY
+      if (isWorkday(dayOf(day))) left--
+    }
+    return day
+  }
+})
+
+describe('played again', () => {
+  it('the same seed tells the same year, line by line and mail by mail', async () => {
+    const to = '2019-05-06T10:00:00.000Z'
+    await play({ out: spring, notice, seed: 7, from: null, to })
+    const before = eventLines(spring).filter((line) => time((JSON.parse(line) as Event).at) < time(to))
+    expect(before.length).toBeGreaterThan(200)
+    expect(before).toEqual(eventLines(year).slice(0, before.length))
+    const posted = readdirSync(path.join(spring, 'outbox')).filter((file) => file < '20190506-180000')
+    const body = (folder: string, file: string): string => readFileSync(path.join(folder, 'outbox', file), 'utf8')
+    for (const file of posted) expect(body(spring, file)).toBe(body(year, file))
+    expect(recount(eventsIn(spring), planIn(spring))).toEqual(figuresIn(spring))
+  }, 120_000)
+
+  it('part of a year can be played, and its cut-off counts only what had fallen due', async () => {
+    await play({ out: summer, notice, seed: 3, from: '2019-06-10T01:00:00.000Z', to: '2019-07-30T10:00:00.000Z' })
+    const told = eventsIn(summer)
+    expect(told[0]?.at.slice(0, 10)).toBe('2019-06-10')
+    expect(told.at(-1)?.at).toBe('2019-07-30T18:00:00+08:00')
+    expect(figuresIn(summer).rates.some(({ period }) => period >= '2019-07')).toBe(false)
+    expect(recount(told, planIn(summer))).toEqual(figuresIn(summer))
+  }, 120_000)
+})
