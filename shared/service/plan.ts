@@ -10,9 +10,6 @@ import { type Call, type Deps, permit } from './deps.ts'
 import { keys, type PlanHead } from './keys.ts'
 import type { Load } from './load.ts'
 
-/** From the notice to the published plan (P1, P2), and the calendar it runs on. */
-export type Plans = ReturnType<typeof createPlans>
-
 /** Characters of a notice that are read at all: five times the longest we know; a text far beyond it would keep everybody else waiting. */
 const NOTICE_LIMIT = 100_000
 /** A draft as JSON, the notice's text in it; the store's item takes 400 KB, and answers and duties are still to come. */

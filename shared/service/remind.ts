@@ -71,8 +71,6 @@ export type RemindDeps = {
   rules?: readonly ReminderRule[]
 }
 
-export type Reminders = ReturnType<typeof createReminders>
-
 export const createReminders = (deps: RemindDeps) => {
   const { chains, cells, chance, mailer, publicUrl, sample } = deps
   const rules = deps.rules ?? DEFAULT_REMINDERS

@@ -8,8 +8,6 @@ import { keys } from './keys.ts'
 import type { Load } from './load.ts'
 
 /** Verifying (核验销号): the unit reports 已完成, the office takes the duty off the list. */
-export type Tasks = ReturnType<typeof createTasks>
-
 export const createTasks = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) => ({
   /**
    * Verifies one unit's duty on a task. The newest accepted report that speaks of the task must say 已完成.

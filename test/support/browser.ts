@@ -22,6 +22,7 @@ await chromium.executablePath()
 const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }
 
 const run = promisify(execFile)
+const require = createRequire(import.meta.url)
 
 /** The system's fonts where there are any, and one that comes with the package: without any font a button has no size. */
 const fontsIn = (folder: string): string => `<?xml version="1.0"?>
@@ -36,10 +37,10 @@ const fontsIn = (folder: string): string => `<?xml version="1.0"?>
 
 /** The folder with `chromium`, `al2023/lib` and `fonts.conf`. Made under another name first: whoever finds it, finds it whole. */
 const unpacked = async (): Promise<string> => {
-  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium')
+  const entry = require.resolve('@sparticuz/chromium')
   const esm = pathToFileURL(path.join(path.dirname(entry), '..', 'esm', 'index.js')).href
   const modules = entry.slice(0, entry.lastIndexOf(`${path.sep}@sparticuz${path.sep}`))
-  const { version } = createRequire(import.meta.url)(path.join(modules, '@sparticuz/chromium/package.json')) as {
+  const { version } = require(path.join(modules, '@sparticuz/chromium/package.json')) as {
     version: string
   }
   const folder = path.join(modules, '.cache', `yuebao-chromium-${version}`)

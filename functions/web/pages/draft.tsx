@@ -21,6 +21,7 @@ import {
   TextField,
 } from './components.tsx'
 import { fieldOf, QuestionFields, readAnswers } from './draftQuestions.tsx'
+import { createNamed, NEW_UNITS, NewUnits, unknownNames } from './draftUnits.tsx'
 import { Frame } from './frame.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
 import { RhythmFields, readRhythm } from './rhythmFields.tsx'
@@ -104,6 +105,8 @@ const DraftPage = async ({
   const { plan } = draft
   const lines = sourceLines(plan)
   const unanswered = draft.questions.filter((question) => question.units === null)
+  const strangers = unknownNames(draft.questions).length
+  const vague = unanswered.filter((question) => question.kind !== 'unknown').length
   const doubts = plan.source.doubts
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：核对识别结果` : '核对识别结果'} current="plans">
@@ -125,9 +128,14 @@ const DraftPage = async ({
           认出{plan.groups.length}个任务分组、{plan.tasks.length}项任务、{plan.phases.length}个阶段。
         </Phrase>
         <br />
-        {unanswered.length > 0 ? (
+        {strangers > 0 ? (
           <Phrase>
-            有<strong>{unanswered.length}处</strong>原文没有点名单位，请定下由谁报送。
+            原文点名的单位有<a href="#new-units">{strangers}个对不上</a>。
+          </Phrase>
+        ) : null}
+        {vague > 0 ? (
+          <Phrase>
+            有<strong>{vague}处</strong>原文没有点名单位，请定下由谁报送。
           </Phrase>
         ) : null}
         {doubts.length > 0 ? (
@@ -170,6 +178,7 @@ const DraftPage = async ({
                 </ul>
               </div>
             ) : null}
+            <NewUnits questions={draft.questions} />
             <Tasks draft={draft} units={units} />
           </Section>
         </div>
@@ -235,11 +244,16 @@ const settle = async (c: Ctx, sent: Sent): Promise<number> => {
   return (await plans.settle(id, call(c), settlementOf(draft, units, sent))).version
 }
 
-/** POST /plans/:plan/draft/settle: keeps the answers and the rhythm. */
+/** POST /plans/:plan/draft/settle: keeps the answers and the rhythm; with `act=units` the ticked names become units as well. */
 export const settleDraft = async (c: Ctx): Promise<Response> => {
   mayEdit(c)
+  const sent = await form(c)
   try {
-    await settle(c, await form(c))
+    await settle(c, sent)
+    if (sent.get('act') === NEW_UNITS) {
+      const { questions } = await c.var.house.services.plans.draft(planParam(c), call(c))
+      await createNamed(c, questions, sent)
+    }
   } catch (error) {
     const refusal = inPlace(error)
     if (isRefusal(refusal, 'plan.published')) throw refusal

@@ -39,6 +39,9 @@ const mayBegin = (folded: string, lineFrom: number, marker: Marker, continues: b
     if (continues) return !/[第其统单唯专合划归同之十百〇零一二三四五六七八九、,(]/.test(before)
     return /(?:方案|通知|意见|计划|要点|措施|安排|清单|分工)$/.test(folded.slice(Math.max(lineFrom, at - 2), at))
   }
+  // 控制在3.5%以内: what looks like a decimal is a number only behind a full stop, and never before its measure.
+  if (marker.weak && (!afterSentence || /^\d+(?:\.\d+)?\s?[%‰倍万亿千百元米公平吨个]/.test(folded.slice(marker.to, marker.to + 10))))
+    return false
   if (/[\d.A-Za-z%-]/.test(before) || (!blank && /[第、,(]/.test(before) && !afterSentence)) return false
   return (
     afterSentence ||
@@ -59,7 +62,7 @@ const marksWithin = (source: Source, line: Line, head: Marker | null, counting: 
     if (marker === null || marker.from < last || marker.to > line.to) continue
     // 31 is followed by 43 in an excerpt: believed behind a closed clause, or as the first item under such a heading.
     const behindClause =
-      /\)\s*[。、;]?\s*$/.test(slice.slice(marker.from - 4, marker.from)) &&
+      /\)\s*[。、;]?\s*$/.test(slice.slice(Math.max(last, marker.from - 16), marker.from)) &&
       DUTY.test(slice.slice(Math.max(last, marker.from - 200), marker.from))
     const behindHeading =
       marks.length > 0 && marker.from - last <= 30 && rank[marks.at(-1)?.form ?? marker.form] < rank[marker.form]

@@ -19,8 +19,6 @@ import { type Moment, momentsOf, type ReminderRule } from './rules.ts'
  * function answers the run and the preview of the next one.
  */
 
-export type OpenLine = { line: LedgerLine; standing: MailStanding }
-
 export type PlanInput = {
   now: Instant
   calendar: WorkCalendar
