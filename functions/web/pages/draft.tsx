@@ -147,6 +147,10 @@ const DraftPage = async ({
       <Note>{coverageInWords(lines, plan.source.text.split('\n').length)}</Note>
       <Form c={c} action={paths.planSettle(id)}>
         <input type="hidden" name="version" value={String(draft.head.version)} />
+        {/* What Enter in a field presses: the form's first button. Without it that would be 新增. */}
+        <button type="submit" hidden>
+          存为草稿
+        </button>
         <div class="half import gap">
           <Section id="source" title="原文" note={plan.documentNumber}>
             <Scroll label="通知原文，逐行写明去处">

@@ -11,7 +11,7 @@ import { may } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, see, signedIn } from '../request.ts'
-import { Actions, Button, Form, Lead, Note, Phrase, Scroll, Section } from './components.tsx'
+import { Actions, Button, Form, Lead, Note, Notice, Phrase, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
 import { freshId, NEW_PERSON, PersonFields, personGiven, readPerson, readRoles } from './personFields.tsx'
@@ -148,6 +148,21 @@ const PeoplePage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; r
           </Phrase>
         ) : null}
       </Lead>
+      {edits ? (
+        <Actions>
+          <a href="#new-unit">新增单位</a>
+          <a href="#new-person">新增人员</a>
+        </Actions>
+      ) : null}
+      {units.length === 0 ? (
+        <Notice title="从头办起">
+          <ol class="bullets">
+            <li>新增法规处，再新增法规处的同志，身份选“法规处”。</li>
+            <li>法规处的同志登录，导入印发的通知；通知点了名的单位，核对时可以一次新增。</li>
+            <li>新增各单位的人员，在单位页上定下工作协调员。</li>
+          </ol>
+        </Notice>
+      ) : null}
       <Note>协调员换人，在单位页上一步办完：以后的催报发给新的人，已报的月报仍写原来的名字。</Note>
       <Section id="units" title="责任单位">
         <UnitTable units={units} people={people} />

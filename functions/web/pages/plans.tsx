@@ -1,6 +1,6 @@
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
-import { Refusal } from '../../../shared/domain/refusal.ts'
+import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
 import { stampInWords } from '../../../shared/domain/time.ts'
 import type { PlanHead } from '../../../shared/service/keys.ts'
 import type { Ctx } from '../context.ts'
@@ -63,7 +63,7 @@ type Typed = { text: string; year: string }
 const ImportPage = ({ c, typed, refusal }: { c: Ctx; typed: Typed; refusal?: Refusal }) => (
   <Frame c={c} title={refusal ? `${refusal.said.title}：导入通知` : '导入通知'} current="plans">
     <Crumb items={[{ href: paths.plans, text: '实施方案' }]} here="导入" />
-    {refusal ? <RefusalSummary refusal={refusal} href="#file" /> : null}
+    {refusal ? <RefusalSummary refusal={refusal} href={isRefusal(refusal, 'plan.exists') ? '#year' : '#file'} /> : null}
     <h1>导入通知</h1>
     <Lead>上传印发的通知，或者把全文贴进来。认出来的先是草稿，逐项核对以后再发布。</Lead>
     <Form c={c} action={paths.planImport} kind="medium" files>
@@ -86,7 +86,7 @@ const ImportPage = ({ c, typed, refusal }: { c: Ctx; typed: Typed; refusal?: Ref
         id="year"
         name="year"
         label="年份"
-        optional="通知里写了的不填"
+        optional="通知里写了的不填；没写又不填，按今年"
         value={typed.year}
         inputmode="numeric"
         short
