@@ -48,7 +48,8 @@ const CATALOGUE = {
   'overview.read': (actor) =>
     office(actor) || evaluator(actor) || leadership(actor) || actor.person.roles.includes('reviewer'),
   'summary.read': (actor) => !actor.person.removed,
-  'output.download': (actor) => office(actor) || evaluator(actor) || leadership(actor),
+  /** The workbooks carry every unit's texts: leadership reads the pages with the figures. */
+  'output.download': (actor) => office(actor) || evaluator(actor),
   'reminder.read': (actor) => office(actor),
   'reminder.run': (actor) => office(actor),
   'export.all': (actor) => administrator(actor),

@@ -68,10 +68,20 @@ export const REFUSALS = {
     why: '年度评价发布后，月报不再改动。',
     todo: '要更正，请先更正评价并写明理由。',
   })),
-  'extension.past': line('invalid', () => ({
-    title: '没有延期：时间不对',
-    why: '延期的截止时间要晚于现在，也要晚于原来的截止时间。',
+  'extension.past': line<{ after: string }>('invalid', ({ after }) => ({
+    title: '没有延期：时间太早',
+    why: `延期到的时间要晚于${after}，不然什么也没有改变。`,
     todo: '请改一个更晚的时间。',
+  })),
+  'extension.far': line<{ until: string }>('invalid', ({ until }) => ({
+    title: '没有延期：时间太晚',
+    why: `延期最晚到${until}，再晚就赶不上年度评价。`,
+    todo: '请改一个更早的时间。',
+  })),
+  'calendar.past': line<{ what: string }>('conflict', ({ what }) => ({
+    title: '没有更正：会改动已经过去的时间',
+    why: `这一天改了，${what}的截止或锁定时间跟着变，而原来的时间已经过了，按时、迟报会算得前后不一。`,
+    todo: '只能更正还没有影响到截止和锁定的日子；个别单位的，请用延期补报。',
   })),
   'reason.missing': line('invalid', () => ({
     title: '没有办理：缺理由',

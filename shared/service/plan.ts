@@ -1,10 +1,10 @@
-import { type CalendarCorrection, defaultRhythm, type Rhythm } from '../domain/calendar.ts'
+import { allPeriods, type CalendarCorrection, defaultRhythm, type Rhythm } from '../domain/calendar.ts'
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
 import type { ParsedNotice } from '../domain/notice/ParsedNotice.ts'
 import { MOST_TASKS, Plan, type Settlement } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { dutiesFrom, type Question, questionsOf, suggestionFor, unowned } from '../domain/settlement.ts'
-import { dateOf, type Instant } from '../domain/time.ts'
+import { dateOf, type Instant, periodInWords } from '../domain/time.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys, type PlanHead } from './keys.ts'
@@ -48,10 +48,9 @@ export const draftOf = (notice: ParsedNotice, text: string, year: number): Plan 
 
 /** The notice's attachment names its form (`2019年…月进展情况报表（样表）`); without one the plan's title gives the name. */
 const formTitleOf = (notice: ParsedNotice, year: number): string => {
-  const subject = (notice.title ?? '').match(/《(.+?)(?:建设)?实施方案》/)?.[1] ?? notice.title ?? `${year}年重点工作`
-  return `${subject.replace(/(建设)?实施方案$/, '')}建设工作月进展情况报表（X月）`
-    .replace('建设建设', '建设')
-    .slice(0, 120)
+  const named = (notice.title ?? '').match(/《(.+?)》/)?.[1] ?? notice.title ?? `${year}年重点工作`
+  const subject = named.replace(/(工作)?(实施|行动|工作)?(方案|意见|要点)$/, '')
+  return `${subject.slice(0, 100)}工作月进展情况报表（X月）`
 }
 
 export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) => {
@@ -82,6 +81,20 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
         publishedAt: more.publishedAt ?? null,
       },
     })
+
+  /** Due times and locks that have passed stay as they were: what was on time remains so. @throws Refusal calendar.past */
+  const keepPast = async (now: Instant, before: CalendarCorrection[], after: CalendarCorrection[]): Promise<void> => {
+    const published = (await load.plans()).filter((head) => head.state === 'published')
+    for (const plan of await Promise.all(published.map(load.bodyOf))) {
+      const moved = allPeriods(plan.rhythm, { corrections: after })
+      for (const [index, was] of allPeriods(plan.rhythm, { corrections: before }).entries()) {
+        const is = moved[index]
+        const changes = (name: 'due' | 'locks'): boolean =>
+          is !== undefined && is[name] !== was[name] && (was[name] <= now || is[name] <= now)
+        if (changes('due') || changes('locks')) throw new Refusal('calendar.past', { what: periodInWords(was.period) })
+      }
+    }
+  }
 
   return {
     /**
@@ -190,9 +203,11 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
     correctCalendar: async (call: Call, correction: CalendarCorrection, version?: number): Promise<void> => {
       permit(call.actor, 'calendar.edit')
       const head = await chains.head(keys.calendar)
-      const corrections = [...(head?.corrections ?? []).filter((old) => old.date !== correction.date), correction].sort(
-        (a, b) => (a.date < b.date ? -1 : 1),
+      const before = head?.corrections ?? []
+      const corrections = [...before.filter((old) => old.date !== correction.date), correction].sort((a, b) =>
+        a.date < b.date ? -1 : 1,
       )
+      await keepPast(call.now, before, corrections)
       await change(deps, keys.calendar, head, call, {
         act: 'calendar-change',
         why: correction.reason,

@@ -16,7 +16,15 @@ import {
   wholeUnitZero,
 } from '../domain/report/entry.ts'
 import { newReport, type Remark, ReportBody, type ReportHead, STATE_WORDS } from '../domain/report/report.ts'
-import { addPeriods, type Instant, momentInWords, type Period, periodInWords, stampInWords } from '../domain/time.ts'
+import {
+  addMinutes,
+  addPeriods,
+  type Instant,
+  momentInWords,
+  type Period,
+  periodInWords,
+  stampInWords,
+} from '../domain/time.ts'
 import { type Call, type Deps, permit, whoOf } from './deps.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
@@ -27,6 +35,9 @@ import { recordOf } from './record.ts'
  * The acts on a report. Each: permit → load → ask the table → one record and one conditional move of the head. The version that the
  * caller read travels with the act, so that two people never overwrite each other.
  */
+
+/** How long after the plan's last lock an extension may run. */
+const EXTENSION_DAYS = 60
 
 /** Which report. */
 export type Which = { plan: string; period: Period; unit: string }
@@ -113,6 +124,23 @@ export const createReports = (
     if (body) return entriesFor(tasks, body.entries)
     const now = await chains.head(ref(which))
     return now && now.version > head.version ? entriesOf(which, { head: now, duties }) : entriesFor(tasks, [])
+  }
+
+  /** What the last act left of a report that is filed or was returned; nothing of one that is not, or not any more. */
+  const filedEntries = ({ head, duties }: Scene, current: HistoryRecord | null): Entry[] =>
+    head.state === 'draft' || current === null
+      ? []
+      : entriesFor(
+          duties.map((duty) => duty.task),
+          ReportBody.parse(current.body).entries,
+        )
+
+  /** Last month's filed entries; none where nothing was filed or it was withdrawn. */
+  const lastMonth = async (which: Which, plan: Plan): Promise<Entry[]> => {
+    const before = { ...which, period: addPeriods(which.period, -1) }
+    if (before.period < plan.rhythm.first) return []
+    const head = await chains.head(ref(before))
+    return head && head.filedAt !== null ? ((await bodyAt(before, head.current))?.entries ?? []) : []
   }
 
   const what = (which: Which): string => periodInWords(which.period).concat('月报')
@@ -289,21 +317,23 @@ export const createReports = (
     scene,
     entriesOf,
 
-    /** What a report page shows: the scene, the texts, last month's texts, and the last return's reason and remarks. */
+    /**
+     * What a report page shows: the scene, the texts, last month's texts, and the last return's reason and remarks. A draft is the unit's own: whoever
+     * does not fill in the report reads what was filed, also while the unit changes a returned one.
+     */
     view: async (which: Which, call: Call) => {
       const at = await scene(which)
       permit(call.actor, 'report.read', { unit: which.unit })
-      const before = { ...which, period: addPeriods(which.period, -1) }
-      const [entries, lastHead, current] = await Promise.all([
-        entriesOf(which, at),
-        before.period < at.plan.rhythm.first ? null : chains.head(ref(before)),
+      const own = may(call.actor, 'report.fill', { unit: which.unit })
+      const [texts, last, current] = await Promise.all([
+        own ? entriesOf(which, at) : null,
+        lastMonth(which, at.plan),
         recordAt(which, at.head.current),
       ])
-      const last = lastHead ? await bodyAt(before, lastHead.filedAt === null ? null : lastHead.current) : null
       return {
         ...at,
-        entries,
-        last: last?.entries ?? [],
+        entries: texts ?? filedEntries(at, current),
+        last,
         /** The newest act: a return or reopening shows its reason and remarks above the form. */
         act: current,
       }
@@ -360,11 +390,9 @@ export const createReports = (
     ): Promise<ReportHead> => {
       const reason = reasonGiven(given.reason)
       const at = await scene(which)
-      const before = { ...which, period: addPeriods(which.period, -1) }
-      const lastHead = before.period < at.plan.rhythm.first ? null : await chains.head(ref(before))
-      const last = lastHead ? await bodyAt(before, lastHead.current) : null
+      const last = await lastMonth(which, at.plan)
       return file('submit', which, call, {
-        entries: wholeUnitZero(owed(at, which), reason, last?.entries ?? [], given.next.trim() || '按年度安排推进'),
+        entries: wholeUnitZero(owed(at, which), reason, last, given.next.trim() || '按年度安排推进'),
         version: given.version,
       })
     },
@@ -445,7 +473,13 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.extend', { unit: which.unit })
       await allow('extend', which, at, call.now)
-      if (given.until <= call.now || given.until <= at.dates.due) throw new Refusal('extension.past', {})
+      // Before the due time an extension moves it; between due and lock it moves the lock; after the lock it opens the report. Anything earlier does nothing.
+      const { due, locks } = at.dates
+      const after = call.now < due ? due : call.now < locks ? locks : call.now
+      if (given.until <= after) throw new Refusal('extension.past', { after: momentInWords(after, true) })
+      const last = periodDates(at.plan.rhythm, await load.calendar(), at.plan.rhythm.last).locks
+      const latest = addMinutes(last, EXTENSION_DAYS * 24 * 60)
+      if (given.until > latest) throw new Refusal('extension.far', { until: momentInWords(latest, true) })
       const body = await bodyAt(which, at.head.current)
       return move('extend', which, at, call, {
         why,

@@ -68,7 +68,7 @@ const TABLE: Record<Permission, Who[]> = {
   'sign-in.edit': ['office', 'administrator'],
   'overview.read': ['office', 'evaluator', 'leadership', 'reviewer'],
   'summary.read': EVERYBODY,
-  'output.download': ['office', 'evaluator', 'leadership'],
+  'output.download': ['office', 'evaluator'],
   'reminder.read': ['office'],
   'reminder.run': ['office'],
   'export.all': ['administrator'],

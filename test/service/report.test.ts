@@ -39,6 +39,18 @@ describe('filling a report', () => {
     expect(await bureau.reports.history(jiuzhuJune, by('limin'))).toEqual([])
   })
 
+  it('keeps a draft to the unit: the office and the evaluator read what was filed', async () => {
+    const read = async (id: string) => (await bureau.reports.view(jiuzhuJune, by(id))).entries.map((one) => one.work)
+    await bureau.reports.save(jiuzhuJune, by('limin'), { entries: [filled(1, { work: '写到一半' })], version: 0 })
+    for (const id of ['sunning', 'zhengyan', 'guyong']) expect(await read(id)).toEqual([])
+    const entries = bothTasks.map((entry) => ({ ...entry, work: '报送的' }))
+    await bureau.reports.submit(jiuzhuJune, by('limin'), { entries, version: 1 })
+    await bureau.reports.sendBack('return', jiuzhuJune, by('sunning'), { why: '请补充' })
+    await bureau.reports.save(jiuzhuJune, by('limin'), { entries: [filled(1, { work: '正在改' })], version: 3 })
+    expect(await read('sunning')).toEqual(['报送的', '报送的'])
+    expect((await read('limin'))[0]).toBe('正在改')
+  })
+
   it('shows the second of two people both texts, and loses neither', async () => {
     await bureau.reports.save(jiuzhuJune, by('limin'), { entries: [filled(1, { work: '先存的' })], version: 0 })
     const mine = [filled(1, { work: '后存的' })]
@@ -167,6 +179,19 @@ describe('the report’s way through the office', () => {
     expect(again.filedAt).toBe(when('2019-07-09'))
   })
 
+  it('may be extended only to a time that changes something and that the year’s evaluation can wait for', async () => {
+    const extend = (now: string, until: string) =>
+      bureau.reports.extend(jiuzhuJune, by('sunning', when(now)), { until: when(until, '17:30'), why: '来电申请' })
+    expect((await refused(extend('2019-06-26', '2019-06-28'), 'extension.past')).said.why).toContain(
+      '6月28日（星期五）17:30',
+    )
+    expect((await refused(extend('2019-07-01', '2019-07-04'), 'extension.past')).said.why).toContain(
+      '7月5日（星期五）17:30',
+    )
+    expect((await refused(extend('2019-06-26', '2999-01-01'), 'extension.far')).said.why).toContain('2020年3月8日')
+    await extend('2019-07-01', '2019-07-09')
+  })
+
   it('lets an extension leave the draft as it is', async () => {
     await bureau.reports.save(jiuzhuJune, by('limin'), { entries: bothTasks, version: 0 })
     await bureau.reports.extend(jiuzhuJune, by('sunning', when('2019-06-26')), {
@@ -256,6 +281,18 @@ describe('the report’s way through the office', () => {
       'report.locked',
     )
     await refused(bureau.reports.view({ ...jiuzhuJune, period: '2020-01' }, by('limin')), 'access.missing')
+  })
+})
+
+describe('correcting the calendar', () => {
+  it('never moves a due time or lock that has passed, since what was on time remains so', async () => {
+    const correct = (now: string, date: string, working: boolean) =>
+      bureau.plans.correctCalendar(by('sunning', when(now)), { date, working, reason: '临时调整' })
+    await correct('2019-06-20', '2019-06-28', false)
+    expect((await bureau.reports.scene(jiuzhuJune)).dates.due).toBe(when('2019-06-27', '17:30'))
+    await refused(correct('2019-07-01', '2019-06-28', true), 'calendar.past')
+    await refused(correct('2019-07-20', '2019-07-03', false), 'calendar.past')
+    expect((await bureau.reports.scene(jiuzhuJune)).dates.due).toBe(when('2019-06-27', '17:30'))
   })
 })
 

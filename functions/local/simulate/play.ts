@@ -12,7 +12,7 @@ import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { dutiesOf } from '../../../shared/domain/plan.ts'
 import { briefOf, type Entry } from '../../../shared/domain/report/entry.ts'
-import { type Instant, shanghai } from '../../../shared/domain/time.ts'
+import { at, type Instant, shanghai } from '../../../shared/domain/time.ts'
 import type { Mail, Mailer } from '../../../shared/service/ports.ts'
 import type { SentMail } from '../../../shared/service/remind.ts'
 import { compose } from '../../compose.ts'
@@ -124,11 +124,14 @@ const playOn = async (engine: Engine, given: Given): Promise<Played> => {
   const clock = (): Instant => now
   const app = createApp({ services, settings, clocks: { business: clock, machine: clock } })
 
-  // The department and its plan: imported and published on the day the notice was issued.
+  // The department and its plan: imported and published on the day the notice was issued, or on the eve of the first period where the notice
+  // came later in its year: a year is played from its beginning.
   const { parseNotice } = await import('../../../shared/domain/notice/parseNotice.ts')
   const issued = parseNotice(given.notice)
-  const year = issued.year ?? 2019
-  now = given.from ?? `${issued.issuedOn ?? `${year}-03-12`}T01:00:00.000Z`
+  const year = issued.year ?? Number(issued.issuedOn?.slice(0, 4) ?? 2019)
+  const eve = `${year}-03-12`
+  const day = issued.issuedOn ?? eve
+  now = given.from ?? at(day < `${year}-01-01` || day > eve ? eve : day, '09:00')
   const started = now
   await settleDepartment(services, now)
   const office = await services.load.actor(OFFICE[0])

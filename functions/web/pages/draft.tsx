@@ -3,6 +3,7 @@ import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
+import { monthInWords, type Period } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, planParam, type Form as Sent, see, signedIn } from '../request.ts'
 import { PeriodTable } from './calendar.tsx'
@@ -15,6 +16,7 @@ import {
   Form,
   Lead,
   Note,
+  Notice,
   Phrase,
   Scroll,
   Section,
@@ -31,11 +33,16 @@ import { aimsInWords, byGroup } from './taskFacts.tsx'
 type Draft = Awaited<ReturnType<Ctx['var']['house']['services']['plans']['draft']>>
 
 /** What still hinders publishing, each with a link to its place. */
-const Hindrances = ({ draft, unanswered }: { draft: Draft; unanswered: number }) =>
+const Hindrances = ({ draft, unanswered, past }: { draft: Draft; unanswered: number; past: number }) =>
   draft.unowned.length === 0 ? (
     <p>
       <strong>每项任务都有单位报送，可以发布。</strong>
       {unanswered > 0 ? <span class="note">还有{unanswered}处没有答复，发布时按上面勾选的定下。</span> : null}
+      {past > 0 ? (
+        <span class="note">
+          有<a href="#rhythm">{past}个报告期已经锁定</a>，发布后记作未报。
+        </span>
+      ) : null}
     </p>
   ) : (
     <p>
@@ -108,6 +115,8 @@ const DraftPage = async ({
   const strangers = unknownNames(draft.questions).length
   const vague = unanswered.filter((question) => question.kind !== 'unknown').length
   const doubts = plan.source.doubts
+  const periods = allPeriods(plan.rhythm, calendar)
+  const past = periods.filter((period) => period.locks <= c.var.now).map((period) => period.period)
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：核对识别结果` : '核对识别结果'} current="plans">
       <Crumb items={[{ href: paths.plans, text: '实施方案' }]} here="核对识别结果" />
@@ -200,12 +209,20 @@ const DraftPage = async ({
           )}
         </Section>
         <Section id="rhythm" title="报送安排">
+          {past.length === 0 ? null : (
+            <Notice tone="warn" title={`有${past.length}个报告期已经锁定`}>
+              <p>
+                {pastInWords(past)}
+                已经锁定，发布后各单位这几个月都记作未报。不从那时报起的，请把第一个报告期改晚，存为草稿后再发布。
+              </p>
+            </Notice>
+          )}
           <RhythmFields rhythm={plan.rhythm} year={plan.year} />
           <Details summary="按现在的安排，各期的截止和锁定">
-            <PeriodTable periods={allPeriods(plan.rhythm, calendar)} now={c.var.now} />
+            <PeriodTable periods={periods} now={c.var.now} />
           </Details>
         </Section>
-        <Bar says={<Hindrances draft={draft} unanswered={unanswered.length} />}>
+        <Bar says={<Hindrances draft={draft} unanswered={unanswered.length} past={past.length} />}>
           <Button primary={draft.unowned.length > 0}>存为草稿</Button>
           {draft.unowned.length > 0 ? null : (
             <Button primary action={paths.planPublish(id)}>
@@ -217,6 +234,10 @@ const DraftPage = async ({
     </Frame>
   )
 }
+
+/** 3月到10月; one month by itself. */
+const pastInWords = (past: readonly Period[]): string =>
+  [...new Set([past[0], past.at(-1)])].map((period) => monthInWords(period ?? '')).join('到')
 
 const short = (text: string): string => (text.trim().length > 60 ? `${text.trim().slice(0, 60)}……` : text.trim())
 

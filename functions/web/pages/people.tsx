@@ -155,13 +155,15 @@ const PeoplePage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; r
         </Actions>
       ) : null}
       {units.length === 0 ? (
-        <Notice title="从头办起">
-          <ol class="bullets">
-            <li>新增法规处，再新增法规处的同志，身份选“法规处”。</li>
-            <li>法规处的同志登录，导入印发的通知；通知点了名的单位，核对时可以一次新增。</li>
-            <li>新增各单位的人员，在单位页上定下工作协调员。</li>
-          </ol>
-        </Notice>
+        <div class="gap">
+          <Notice title="从头办起">
+            <ol class="nums">
+              <li>新增法规处，再新增法规处的同志，身份选“法规处”。</li>
+              <li>法规处的同志登录，导入印发的通知；通知点了名的单位，核对时可以一次新增。</li>
+              <li>新增各单位的人员，在单位页上定下工作协调员。</li>
+            </ol>
+          </Notice>
+        </div>
       ) : null}
       <Note>协调员换人，在单位页上一步办完：以后的催报发给新的人，已报的月报仍写原来的名字。</Note>
       <Section id="units" title="责任单位">

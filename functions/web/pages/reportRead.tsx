@@ -3,8 +3,7 @@ import { may } from '../../../shared/domain/permission.ts'
 import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
 import { ACTS, stateAfter } from '../../../shared/domain/report/acts.ts'
 import { isOpen } from '../../../shared/domain/report/dates.ts'
-import { entriesFor } from '../../../shared/domain/report/entry.ts'
-import { ReportBody, STATE_WORDS } from '../../../shared/domain/report/report.ts'
+import { STATE_WORDS } from '../../../shared/domain/report/report.ts'
 import { addPeriods, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
@@ -35,15 +34,7 @@ export const ReportReadPage = ({
   const own = actor.serves.some((served) => served.unit === unit)
   const filed = head.revision > 0
   const fills = may(actor, 'report.fill', { unit })
-  /** A draft belongs to the unit: others read only what was filed, also while a returned report is being changed. */
-  const entries = fills
-    ? view.entries
-    : head.state === 'draft' || view.act === null
-      ? []
-      : entriesFor(
-          view.duties.map((duty) => duty.task),
-          ReportBody.parse(view.act.body).entries,
-        )
+  const { entries } = view
   const withdraw = fills && stateAfter(head.state, 'withdraw') !== null && isOpen(dates, now)
   const reviewer = may(actor, 'overview.read') && may(actor, 'report.accept', { unit, hands: head.hands })
   return (

@@ -149,9 +149,9 @@ export const findClauses = (written: string, text: string): Clause[] => {
       clauses.push({ from: bare.from, to: bare.to, content, note: false, unclosed: false })
   }
   if (clauses.every(({ note }) => note))
-    for (const { from, innerFrom, to } of plainDuties(folded)) {
+    for (const { from, innerFrom, innerTo, to } of plainDuties(folded)) {
       if (clauses.some((clause) => from < clause.to && to > clause.from)) continue
-      const content = readClause(folded.slice(innerFrom, to), text.slice(innerFrom, to))
+      const content = readClause(folded.slice(innerFrom, innerTo), text.slice(innerFrom, innerTo))
       const known = content.parties.filter(({ name, wildcard }) => wildcard || isUnitLike(fold(name)))
       if (
         content.verb &&

@@ -30,6 +30,11 @@ export class Counting {
     return number === (current?.number ?? this.ever.get(form) ?? -1) + 1
   }
 
+  /** Whether a list of this form has begun anywhere above. */
+  knows(form: MarkerForm): boolean {
+    return this.ever.has(form)
+  }
+
   /** Whether the number lies a little further on in a list already begun: an excerpt leaves items out. */
   skipsAhead({ form, number }: Marker): boolean {
     const current = this.open.find((level) => level.form === form)?.number ?? this.ever.get(form)

@@ -114,6 +114,7 @@ export const readClause = (folded: string, text: string): ClauseContent => {
       ((kind === 'generic' && !/^(?:各|有关|相关)/.test(name)) ||
         (isBarePlace(name) && previous.list && !/^[省市区](?:人民)?政府$/.test(name)) ||
         (isBarePlace(name) && endsInPlaceWord(compact(folded.slice(from, end)))) ||
+        (/^(?:人民)?政府$/.test(name) && /委$/.test(previous.party.name)) ||
         (isBarePlace(name) && /^(?:各类)?(?:开发|园|功能|景|工业园|产业园|管理)区/.test(name)) ||
         (previous.list && /^(?:县|旗|自治[区县州]|直辖市|县级市|乡|镇|街道|[市州区县](?:\([^()]*\)))/.test(name)))
     ) {
@@ -266,7 +267,8 @@ export const readClause = (folded: string, text: string): ClauseContent => {
         return
       }
     }
-    const { name, verb } = stripDuty(words)
+    // Only where the clause is known to be one: in a sentence about somebody the same words mean nothing.
+    const { name, verb } = content.verb || labelRole !== null ? dutyOf(words) : stripDuty(words)
     const end = from + name.length
     if (verb !== '' || name !== words) content.verb = content.verb || verb !== ''
     const known = content.parties.length
@@ -306,6 +308,19 @@ export const readClause = (folded: string, text: string): ClauseContent => {
     }),
   )
   return content
+}
+
+/** 各街道落实场地: the verb of duty with its object, behind a name that stands by itself. */
+const WITH_OBJECT =
+  /^(.{2,30}?)(负责|牵头|配合|落实|做好|提供|协助|参与|承担|实施|推进|组织|开展)(?!单位|部门|处室|科室|机构|人$|小组|办公室)(.{2,24})$/
+
+const dutyOf = (words: string): { name: string; verb: string } => {
+  const plain = stripDuty(words)
+  if (plain.verb !== '' || isUnitLike(compact(words))) return plain
+  const found = WITH_OBJECT.exec(words)
+  const name = compact(found?.[1] ?? '')
+  if (found === null || !(isUnitLike(name) || wildcardKind(name) !== null)) return plain
+  return { name: found[1] ?? '', verb: found[2] ?? '' }
 }
 
 const openBracket = (text: string): boolean => (text.match(/\(/g)?.length ?? 0) > (text.match(/\)/g)?.length ?? 0)

@@ -39,8 +39,12 @@ const mayBegin = (folded: string, lineFrom: number, marker: Marker, continues: b
     if (continues) return !/[第其统单唯专合划归同之十百〇零一二三四五六七八九、,(]/.test(before)
     return /(?:方案|通知|意见|计划|要点|措施|安排|清单|分工)$/.test(folded.slice(Math.max(lineFrom, at - 2), at))
   }
-  // 控制在3.5%以内: what looks like a decimal is a number only behind a full stop, and never before its measure.
-  if (marker.weak && (!afterSentence || /^\d+(?:\.\d+)?\s?[%‰倍万亿千百元米公平吨个]/.test(folded.slice(marker.to, marker.to + 10))))
+  // 控制在3.5%以内: what looks like a decimal is a number only behind a full stop, and before its measure only behind a clause.
+  if (
+    marker.weak &&
+    (!afterSentence ||
+      (before !== ')' && /^\d+\s?[%‰倍万亿千百元米公平吨个]/.test(folded.slice(marker.to, marker.to + 10))))
+  )
     return false
   if (/[\d.A-Za-z%-]/.test(before) || (!blank && /[第、,(]/.test(before) && !afterSentence)) return false
   return (
@@ -67,7 +71,8 @@ const marksWithin = (source: Source, line: Line, head: Marker | null, counting: 
     const behindHeading =
       marks.length > 0 && marker.from - last <= 30 && rank[marks.at(-1)?.form ?? marker.form] < rank[marker.form]
     const skips = !marker.weak && (behindClause || behindHeading) && counting.skipsAhead(marker)
-    if ((!counting.expects(marker) && !skips) || (marker.weak && !counting.continues(marker))) continue
+    const begins = opensExcerpt(folded, line, marker, counting)
+    if ((!counting.expects(marker) && !skips && !begins) || (marker.weak && !counting.continues(marker))) continue
     if (!mayBegin(folded, line.from, marker, counting.continues(marker))) continue
     counting.take(marker)
     marks.push(marker)
@@ -75,6 +80,14 @@ const marksWithin = (source: Source, line: Line, head: Marker | null, counting: 
     CANDIDATE.lastIndex = last
   }
   return marks
+}
+
+/** An excerpt's first number need not be 1: believed where the next one follows behind a closed clause. */
+const opensExcerpt = (folded: string, line: Line, marker: Marker, counting: Counting): boolean => {
+  if (marker.form !== 'digit' || marker.weak || marker.number === 1 || counting.knows('digit')) return false
+  const rest = folded.slice(marker.to, Math.min(line.to, marker.to + 1500))
+  const next = new RegExp(`\\)\\s{0,8}[。;]?\\s{0,8}(?<!\\d)${marker.number + 1}\\s?[.、]`).exec(rest)
+  return next !== null && DUTY.test(rest.slice(0, next.index + 1))
 }
 
 /** Items pasted behind one another: two of the stretches between the marks end in a clause of their own. */
