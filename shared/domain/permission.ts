@@ -1,5 +1,5 @@
 import type { Actor, Capacity, Role } from './people.ts'
-import { belongsTo } from './people.ts'
+import { belongsTo, ROLES } from './people.ts'
 
 /** What is asked about: a unit's thing, a report with those who laid hands on it, a person with their roles. Nothing for acts on the whole. */
 export type Subject = { unit?: string; hands?: readonly string[]; roles?: readonly Role[] }
@@ -42,6 +42,8 @@ const CATALOGUE = {
   'people.edit': (actor) => office(actor) || administrator(actor),
   /** Roles are the administrator's alone: the office does not appoint itself. */
   'roles.edit': (actor) => administrator(actor),
+  /** 复核人 is named by the office (design.md): who accepts its own reports in its stead. */
+  'reviewer.appoint': (actor) => office(actor) || administrator(actor),
   /** What a person signs in by: address and removal. Of those who hold a role it is the administrator's too, or the office could sign in as them. */
   'sign-in.edit': (actor, subject) => administrator(actor) || (office(actor) && (subject.roles ?? []).length === 0),
   /** The matrices and rates of all units. Units see the published summaries: who filed when, no texts. */
@@ -61,3 +63,7 @@ export const PERMISSIONS = Object.keys(CATALOGUE) as Permission[]
 /** May this person do this to that? */
 export const may = (actor: Actor, permission: Permission, subject: Subject = {}): boolean =>
   (CATALOGUE[permission] as (actor: Actor, subject: Subject) => boolean)(actor, subject)
+
+/** The roles that this person may give and take. */
+export const rolesToGive = (actor: Actor): readonly Role[] =>
+  may(actor, 'roles.edit') ? ROLES : may(actor, 'reviewer.appoint') ? ['reviewer'] : []

@@ -1,5 +1,5 @@
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
-import { CAPACITIES, CAPACITY_WORDS, type Capacity, Person, type Role, Slug, Unit } from '../domain/people.ts'
+import { CAPACITIES, CAPACITY_WORDS, type Capacity, Person, ROLES, type Role, Slug, Unit } from '../domain/people.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
@@ -71,14 +71,15 @@ export const createPeople = (deps: Deps, load: Load) => {
       const before = await chains.head(keys.person(input.id))
       const old = before?.person
       const roles = input.roles ?? old?.roles ?? []
-      const rolesChange = [...roles].sort().join() !== [...(old?.roles ?? [])].sort().join()
-      if (rolesChange) permit(call.actor, 'roles.edit')
+      const changed = ROLES.filter((role) => roles.includes(role) !== (old?.roles ?? []).includes(role))
+      if (changed.includes('reviewer')) permit(call.actor, 'reviewer.appoint')
+      if (changed.some((role) => role !== 'reviewer')) permit(call.actor, 'roles.edit')
       const removed = input.removed ?? old?.removed ?? false
       // Every page of a person whose unit does not exist would lead nowhere.
       if (input.unit !== null && input.unit !== old?.unit) await load.unit(input.unit)
       if (old && (input.mail !== old.mail || removed !== old.removed))
         permit(call.actor, 'sign-in.edit', { roles: old.roles })
-      const ends = old !== undefined && (rolesChange || removed !== old.removed)
+      const ends = old !== undefined && (changed.length > 0 || removed !== old.removed)
       return writePerson(
         before,
         Person.parse({

@@ -65,6 +65,7 @@ const TABLE: Record<Permission, Who[]> = {
   'people.read': ['office', 'administrator'],
   'people.edit': ['office', 'administrator'],
   'roles.edit': ['administrator'],
+  'reviewer.appoint': ['office', 'administrator'],
   'sign-in.edit': ['office', 'administrator'],
   'overview.read': ['office', 'evaluator', 'leadership', 'reviewer'],
   'summary.read': EVERYBODY,

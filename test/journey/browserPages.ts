@@ -269,7 +269,7 @@ export const stops: Stop[] = [
   { who: 'zhengyan', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
   { who: 'tingling', what: 'overview', open: page(paths.home) },
   { who: 'tingling', what: 'one task', open: page(paths.task(PLAN, '1')) },
-  { who: 'tingling', what: 'downloads', open: page(paths.downloads(PLAN)) },
+  { who: 'tingling', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
   { who: 'guyong', what: 'reviews', open: page(paths.reviews(PLAN)) },
 
   { who: 'sunning', what: 'reminders sent', open: reminded(page(paths.reminders(PLAN))) },

@@ -48,6 +48,20 @@ describe('people', () => {
     expect(await bureau.load.actor('limin')).toBeNull()
   })
 
+  it('are named 复核人 by the office, and given every other role by the administrator alone', async () => {
+    const forbidden = { code: 'access.forbidden' }
+    await bureau.people.savePerson(by('sunning'), { ...formOf('zhangwei'), roles: ['reviewer'] })
+    expect((await bureau.load.person('zhangwei'))?.roles).toEqual(['reviewer'])
+    await expect(
+      bureau.people.savePerson(by('sunning'), { ...formOf('zhangwei'), roles: ['reviewer', 'office'] }),
+    ).rejects.toMatchObject(forbidden)
+    await expect(bureau.people.savePerson(by('sunning'), { ...formOf('guanli'), roles: [] })).rejects.toMatchObject(
+      forbidden,
+    )
+    await bureau.people.savePerson(by('sunning'), { ...formOf('zhangwei'), roles: [] })
+    expect(await bureau.load.person('zhangwei')).toMatchObject({ roles: [], epoch: 2 })
+  })
+
   it('have one address each', async () => {
     await expect(
       bureau.people.savePerson(by('guanli'), { ...formOf('limin'), mail: 'new@mzt.example' }),

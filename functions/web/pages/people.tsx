@@ -7,7 +7,7 @@ import {
   UNIT_CLASSES,
   type Unit,
 } from '../../../shared/domain/people.ts'
-import { may } from '../../../shared/domain/permission.ts'
+import { may, rolesToGive } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, see, signedIn } from '../request.ts'
@@ -187,7 +187,7 @@ const PeoplePage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; r
               <PersonFields
                 given={personGiven(typed.person ?? NEW_PERSON, typed.roles ?? [])}
                 units={units}
-                roles={may(signedIn(c), 'roles.edit')}
+                roles={rolesToGive(signedIn(c))}
               />
               <Actions>
                 <Button>新增这个人</Button>
@@ -244,7 +244,7 @@ export const createPerson = async (c: Ctx): Promise<Response> => {
       input.mail?.split('@')[0] ?? 'person',
       people.map((person) => person.id),
     )
-    const roles = may(signedIn(c), 'roles.edit') ? { roles: readRoles(sent.all('role')) } : {}
+    const roles = readRoles(sent.all('role'), rolesToGive(signedIn(c)), [])
     await c.var.house.services.people.savePerson(call(c), { ...input, id, ...roles }, 0)
     return see(c, paths.person(id))
   } catch (error) {

@@ -1,6 +1,6 @@
 import { paths } from '../../../shared/domain/paths.ts'
 import { CAPACITIES, CAPACITY_WORDS, type Person, ROLE_WORDS } from '../../../shared/domain/people.ts'
-import { may } from '../../../shared/domain/permission.ts'
+import { may, rolesToGive } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, personParam, see, signedIn } from '../request.ts'
@@ -43,9 +43,11 @@ const PersonPage = async ({ c, given, refusal }: { c: Ctx; given?: PersonGiven; 
         <>
           <Form c={c} action={paths.person(id)} kind="medium">
             <input type="hidden" name="version" value={String(head.version)} />
-            <PersonFields given={given ?? givenOf(person)} units={units} roles={may(actor, 'roles.edit')} />
+            <PersonFields given={given ?? givenOf(person)} units={units} roles={rolesToGive(actor)} />
             {may(actor, 'roles.edit') ? null : (
-              <p class="hint">{signIn ? '身份由系统管理员改。' : '身份、邮箱由系统管理员改，移除也由系统管理员办。'}</p>
+              <p class="hint">
+                {signIn ? '其他身份由系统管理员改。' : '其他身份、邮箱由系统管理员改，移除也由系统管理员办。'}
+              </p>
             )}
             <Actions>
               <Button primary name="act" value="change">
@@ -113,7 +115,7 @@ export const savePerson = async (c: Ctx): Promise<Response> => {
         {
           id,
           ...readPerson(sent.record()),
-          ...(may(signedIn(c), 'roles.edit') ? { roles: readRoles(sent.all('role')) } : {}),
+          roles: readRoles(sent.all('role'), rolesToGive(signedIn(c)), head.person.roles),
         },
         /^\d+$/.test(sent.get('version')) ? Number(sent.get('version')) : undefined,
       )

@@ -22,8 +22,8 @@ export const PersonFields = ({
 }: {
   given: PersonGiven
   units: readonly Unit[]
-  /** May roles be given here? */
-  roles: boolean
+  /** The roles that may be given here. */
+  roles: readonly Role[]
 }) => (
   <>
     <TextField id="person-name" name="name" label="姓名" value={given.name} autocomplete="off" />
@@ -45,14 +45,14 @@ export const PersonFields = ({
       options={[{ value: '', text: '不在本部门' }, ...units.map((unit) => ({ value: unit.id, text: unit.name }))]}
       chosen={given.unit}
     />
-    {roles ? (
+    {roles.length > 0 ? (
       <Choices
         id="person-roles"
         legend="另有身份"
         optional="没有可不选"
         name="role"
         type="checkbox"
-        options={ROLES.map((role) => ({ value: role, text: ROLE_WORDS[role] }))}
+        options={roles.map((role) => ({ value: role, text: ROLE_WORDS[role] }))}
         chosen={given.roles}
       />
     ) : null}
@@ -78,7 +78,9 @@ export const readPerson = (sent: Record<string, string>): Pick<Person, 'name' | 
   return { name, mail: mail === '' ? null : Mail.parse(mail), phone, unit }
 }
 
-export const readRoles = (sent: readonly string[]): Role[] => ROLES.filter((role) => sent.includes(role))
+/** The roles as they shall be: those that may be given here as ticked, the others as they were. */
+export const readRoles = (sent: readonly string[], given: readonly Role[], before: readonly Role[]): Role[] =>
+  ROLES.filter((role) => (given.includes(role) ? sent : before).includes(role))
 
 /** An id that is not taken: the wish made a slug, with a number behind it where it is taken. */
 export const freshId = (wish: string, taken: readonly string[]): string => {

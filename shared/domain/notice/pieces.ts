@@ -16,6 +16,7 @@ const CANDIDATE = new RegExp(
   `\\(\\s{0,2}[${HAN}\\d]{1,5}\\s{0,2}\\)|[${HAN}]{1,5}[、.]|\\d{1,3}\\s?[.、,]|\\d{1,2}\\)|第[${HAN}]{1,5}[章节条]|(?:重点|主要)?任务(?:[${HAN}]{1,4}|\\d{1,3}):|[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]`,
   'g',
 )
+const PLAN_TITLE = /(?:方案|计划|要点|意见|措施|清单|分工|分解表)\s*$/
 /** A clause among the words, or the end of one that began before them. */
 const DUTY =
   /(?:责任|牵头|主办|负责)(?:单位|部门|处室|科室)[^:()]{0,4}:|(?:负责|牵头|配合|参与|协办|承办)[^()。]{0,14}\)/
@@ -72,7 +73,13 @@ const marksWithin = (source: Source, line: Line, head: Marker | null, counting: 
       marks.length > 0 && marker.from - last <= 30 && rank[marks.at(-1)?.form ?? marker.form] < rank[marker.form]
     const skips = !marker.weak && (behindClause || behindHeading) && counting.skipsAhead(marker)
     const begins = opensExcerpt(folded, line, marker, counting)
-    if ((!counting.expects(marker) && !skips && !begins) || (marker.weak && !counting.continues(marker))) continue
+    // Behind a title the plan itself begins to count, whatever the covering note counted.
+    const restarts =
+      marker.number === 1 &&
+      marker.form === 'han' &&
+      PLAN_TITLE.test(slice.slice(Math.max(last, marker.from - 24), marker.from))
+    if ((!counting.expects(marker) && !skips && !begins && !restarts) || (marker.weak && !counting.continues(marker)))
+      continue
     if (!mayBegin(folded, line.from, marker, counting.continues(marker))) continue
     counting.take(marker)
     marks.push(marker)
