@@ -126,7 +126,7 @@ export const formalKinds = (source: Source, pieces: Piece[]): (FormalKind | null
     if (!mayTitle || since > 12) continue
     since++
     // A signature whose date is missing or mangled opens no title; 某市人民政府办公室↵关于… does.
-    if (isUnitLike(at(i)) && !/^(?:关于|印发|转发)/.test(at(i + 1))) continue
+    if (isUnitLike(at(i)) && !at(i).includes('关于') && !/^(?:关于|印发|转发)/.test(at(i + 1))) continue
     if (isTitleEnd(at(i))) kinds[i] = 'title'
     else {
       // A title broken over several lines: 国务院办公厅关于…地方 / 进一步…的通知.

@@ -149,9 +149,10 @@ describe('Units and people', () => {
     expect((await sunning.post(paths.personNew, { name: '示例·新人', mail: 'xinren@mzt.example' })).status).toBe(303)
     expect(await house.services.load.person('xinren')).toMatchObject({ roles: [], unit: null })
   })
-  it('lets only the administrator give roles: the office’s form has no such field, and a forged one is ignored', async () => {
+  it('lets only the administrator give roles: the office’s form offers 复核人 alone, and a forged role is ignored', async () => {
     const sunning = await house.signIn('sunning')
-    expect(await (await sunning.get(paths.person('sunning'))).text()).not.toContain('name="role"')
+    const html = await (await sunning.get(paths.person('sunning'))).text()
+    expect([...html.matchAll(/name="role" value="(\w+)"/g)].map(([, role]) => role)).toEqual(['reviewer'])
     await sunning.post(paths.person('sunning'), {
       act: 'change',
       name: '示例·sunning',
