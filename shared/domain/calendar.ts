@@ -128,6 +128,18 @@ export const defaultRhythm = (year: number): Rhythm => ({
   overrides: [],
 })
 
+/**
+ * The rhythm offered for a new plan: from the phase after the kick-off where the notice names phases (the 2019 plan's 落实阶段 begins on 16
+ * March), else from the month in which it is imported, if that lies in the plan's year. The office can change it before publishing.
+ * @param phases the notice's dated phases, in order
+ * @param imported the day of the import
+ */
+export const rhythmFor = (year: number, phases: readonly { start: string }[], imported: LocalDateType): Rhythm => {
+  const start = (phases[1] ?? phases[0])?.start ?? `${imported.slice(0, 7)}-01`
+  if (!start.startsWith(`${year}-`)) return defaultRhythm(year)
+  return { ...defaultRhythm(year), first: start.slice(0, 7), firstOpens: start }
+}
+
 export type PeriodDates = { period: PeriodType; opens: InstantType; due: InstantType; locks: InstantType }
 
 const dueDate = (rhythm: Rhythm, calendar: WorkCalendar, period: PeriodType): LocalDateType => {

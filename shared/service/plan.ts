@@ -1,10 +1,10 @@
-import { allPeriods, type CalendarCorrection, defaultRhythm, type Rhythm } from '../domain/calendar.ts'
+import { allPeriods, type CalendarCorrection, type Rhythm, rhythmFor } from '../domain/calendar.ts'
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
 import type { ParsedNotice } from '../domain/notice/ParsedNotice.ts'
 import { MOST_TASKS, Plan, type Settlement } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { dutiesFrom, type Question, questionsOf, suggestionFor, unowned } from '../domain/settlement.ts'
-import { dateOf, type Instant, periodInWords } from '../domain/time.ts'
+import { dateOf, type Instant, type LocalDate, periodInWords } from '../domain/time.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys, type PlanHead } from './keys.ts'
@@ -20,9 +20,12 @@ const PLAN_BYTES = 350_000
  * a title is named after its year until the office names it. Dates that could not be read (a month in a notice without a year) stand among the
  * doubts alone.
  */
-export const draftOf = (notice: ParsedNotice, text: string, year: number): Plan => {
+export const draftOf = (notice: ParsedNotice, text: string, year: number, imported: LocalDate): Plan => {
   const numbers = notice.tasks.map((task) => task.number)
   const unique = new Set(numbers).size === numbers.length
+  const phases = notice.phases.flatMap(({ start, end, ...phase }) =>
+    start !== null && end !== null ? [{ ...phase, start, end }] : [],
+  )
   return Plan.parse({
     id: String(year),
     title: notice.title || `${year}年实施方案`,
@@ -37,10 +40,10 @@ export const draftOf = (notice: ParsedNotice, text: string, year: number): Plan 
       label: String(task.number),
       deadlines: task.deadlines.filter(({ date }) => date !== null),
     })),
-    phases: notice.phases.filter(({ start, end }) => start !== null && end !== null),
+    phases,
     settlements: [],
     duties: [],
-    rhythm: defaultRhythm(year),
+    rhythm: rhythmFor(year, phases, imported),
     formTitle: formTitleOf(notice, year),
     source: { text, spans: notice.coverage.spans, doubts: notice.doubts },
   })
@@ -113,7 +116,7 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
       const year = given.year ?? notice.year ?? Number(dateOf(call.now).slice(0, 4))
       if (!Plan.shape.year.safeParse(year).success)
         throw new Refusal('input.invalid', { problems: [`年份${year}不对，请另行写明年份`] })
-      const plan = draftOf(notice, given.text, year)
+      const plan = draftOf(notice, given.text, year, dateOf(call.now))
       const bytes = new TextEncoder().encode(JSON.stringify(plan)).length
       if (bytes > PLAN_BYTES) throw new Refusal('input.too-large', { limit: `${PLAN_BYTES / 1_000}KB` })
       const head = await chains.head(keys.plan(plan.id))

@@ -12,6 +12,7 @@ import {
   nthWorkingDay,
   periodDates,
   Rhythm,
+  rhythmFor,
   type WorkCalendar,
   windowEnd,
   workingDaysBetween,
@@ -324,5 +325,26 @@ describe('the time zone of the process', () => {
     ])
       expect(told(zone)).toBe(here)
     expect(offsets.size, 'the zone did change').toBeGreaterThan(4)
+  })
+})
+
+describe('the rhythm offered for a new plan', () => {
+  const phases = [{ start: '2019-03-01' }, { start: '2019-03-16' }, { start: '2019-11-01' }]
+
+  it('begins after the kick-off, where the notice names phases', () => {
+    expect(rhythmFor(2019, phases, '2019-03-12')).toEqual(defaultRhythm(2019))
+    expect(rhythmFor(2020, [{ start: '2020-05-06' }], '2020-04-01')).toMatchObject({
+      first: '2020-05',
+      firstOpens: '2020-05-06',
+    })
+  })
+
+  it('begins with the month of the import where it names none, so that no month is missing before anybody could file', () => {
+    expect(rhythmFor(2026, [], '2026-11-22')).toMatchObject({
+      first: '2026-11',
+      firstOpens: '2026-11-01',
+      last: '2026-12',
+    })
+    expect(rhythmFor(2026, [], '2025-12-20')).toEqual(defaultRhythm(2026))
   })
 })

@@ -22,7 +22,7 @@ export type SampleYear = {
 
 /** The notice → a published plan, wildcards answered as the sample department does. */
 export const samplePlan = (notice: string): Plan => {
-  const draft = draftOf(parseNotice(notice), notice, 2019)
+  const draft = draftOf(parseNotice(notice), notice, 2019, '2019-03-12')
   const settlements = questionsOf(draft, sampleUnits).map((question) => ({
     task: question.task.number,
     party: question.party?.name ?? null,

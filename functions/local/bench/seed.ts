@@ -50,13 +50,13 @@ export const seedBench = async (services: Services, count: number): Promise<File
   const people = ids.map((id) =>
     Person.parse({ id: `${id}-person`, name: `示例·${id}`, mail: `${id}@mzt.example`, unit: id, units: [id] }),
   )
+  await Promise.all(
+    units.map(({ coordinator: _c, standIn: _s, head: _h, ...unit }) => services.people.saveUnit(call, unit)),
+  )
   for (const person of people) {
     const { units: _units, removed: _removed, epoch: _epoch, roles: _roles, ...input } = person
     await services.people.savePerson(call, input)
   }
-  await Promise.all(
-    units.map(({ coordinator: _c, standIn: _s, head: _h, ...unit }) => services.people.saveUnit(call, unit)),
-  )
   await Promise.all(ids.map((id) => services.people.appoint(call, id, { coordinator: `${id}-person` })))
 
   await services.plans.importNotice(call, { text: noticeFor(count) })

@@ -120,7 +120,7 @@ const tell = async (
       { actor: office, now: reviewed },
       {
         why: '请写明到月底完成了多少，附上具体数字。',
-        remarks: first ? [{ task: first.task, text: '“正在推进”太笼统，请补充已完成的数量和下一步的时间。' }] : [],
+        remarks: first ? [{ task: first.task, text: '请写明本月新增多少、下一步在什么时间完成。' }] : [],
         cause: 'unit',
       },
     )

@@ -24,6 +24,9 @@ const RUN = '09:00'
  */
 export const stopsAfter = (plan: Plan, calendar: WorkCalendar, now: Instant, limit = 7): Stop[] =>
   allPeriods(plan.rhythm, calendar)
+    // Each period has several moments before its lock: the next few periods hold more than are shown.
+    .filter((period) => period.locks > now)
+    .slice(0, 3)
     .flatMap((period): Stop[] => {
       const month = monthInWords(period.period)
       const due = dateOf(addMinutes(period.due, -1))
@@ -42,9 +45,9 @@ export const stopsAfter = (plan: Plan, calendar: WorkCalendar, now: Instant, lim
     .slice(0, limit)
 
 /** The demo's banner: says that this is one, shows its time and moves it. Posts `to`, an ISO 8601 time at +08:00, to the clock. */
-export const ClockBanner = async ({ c, plan }: { c: Ctx; plan: Plan | null }) => {
+export const ClockBanner = ({ c, plan, calendar }: { c: Ctx; plan: Plan | null; calendar: WorkCalendar }) => {
   const { now } = c.var
-  const stops = plan ? stopsAfter(plan, await c.var.house.services.load.calendar(), now) : []
+  const stops = plan ? stopsAfter(plan, calendar, now) : []
   return (
     <aside class="clock" aria-label="演示时钟">
       <div class="wrap">

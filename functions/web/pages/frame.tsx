@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx'
-import { allPeriods } from '../../../shared/domain/calendar.ts'
+import { allPeriods, type WorkCalendar } from '../../../shared/domain/calendar.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { type Actor, ROLE_WORDS } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
@@ -73,8 +73,8 @@ const whoIn = async (c: Ctx, actor: Actor): Promise<string> => {
   return place === '' ? actor.person.name : `${place}　${actor.person.name}`
 }
 
-type Surroundings = { plan: Plan | null; who: string; items: NavItem[] }
-const NOWHERE: Surroundings = { plan: null, who: '', items: [] }
+type Surroundings = { plan: Plan | null; calendar: WorkCalendar; who: string; items: NavItem[] }
+const NOWHERE: Surroundings = { plan: null, calendar: { corrections: [] }, who: '', items: [] }
 
 /** What the frame asks of the services: the running plan, the month that runs by its dates, the person's unit, what waits. */
 const surroundings = async (c: Ctx, actor: Actor, counted: number | undefined): Promise<Surroundings> => {
@@ -87,7 +87,7 @@ const surroundings = async (c: Ctx, actor: Actor, counted: number | undefined): 
   const periods = plan ? allPeriods(plan.rhythm, calendar) : []
   const running = (periods.findLast((period) => period.opens <= c.var.now) ?? periods[0])?.period ?? ''
   const waiting = counted ?? (plan && reviews(actor) ? await overview.waiting(plan, { actor, now: c.var.now }) : null)
-  return { plan, who, items: navigation(actor, plan, running, waiting) }
+  return { plan, calendar, who, items: navigation(actor, plan, running, waiting) }
 }
 
 type FrameProps = PropsWithChildren<{
@@ -122,7 +122,7 @@ export const Frame = async ({
   const { settings } = c.var.house
   const actor = c.var.actor
   const asked = actor ? surroundings(c, actor, waiting) : Promise.resolve(NOWHERE)
-  const { plan, who, items } = await (refused ? asked.catch(() => NOWHERE) : asked)
+  const { plan, calendar, who, items } = await (refused ? asked.catch(() => NOWHERE) : asked)
   return (
     <html lang="zh-CN">
       <head>
@@ -142,7 +142,7 @@ export const Frame = async ({
         <a class="skip" href="#main">
           跳到正文
         </a>
-        {settings.mode === 'demo' ? <ClockBanner c={c} plan={plan} /> : null}
+        {settings.mode === 'demo' ? <ClockBanner c={c} plan={plan} calendar={calendar} /> : null}
         <header class="top">
           <div class="wrap top-in">
             <p class="brand">

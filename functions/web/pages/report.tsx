@@ -43,11 +43,13 @@ export const lastReturn = async (c: Ctx, at: Which, view: ReportView): Promise<R
   return { by, at: momentInWords(record.at), why: record.why ?? '', remarks: remarks as Remark[], entries }
 }
 
-/** The names of everybody who has a duty on the tasks of this form. */
-const unitNames = async (c: Ctx, { plan, duties }: ReportView): Promise<Map<string, string>> => {
-  const tasks = new Set(duties.map((duty) => duty.task))
-  const ids = plan.duties.filter((duty) => tasks.has(duty.task)).map((duty) => duty.unit)
-  return new Map((await c.var.house.services.load.unitsOf([...new Set(ids)])).map((unit) => [unit.id, unit.name]))
+/** The names of everybody who has a duty on this unit's tasks. */
+const unitNames = async (c: Ctx, { plan: id, unit }: Which): Promise<Map<string, string>> => {
+  const { load } = c.var.house.services
+  const { duties } = await load.glance(id)
+  const tasks = new Set(duties.filter((duty) => duty.unit === unit).map((duty) => duty.task))
+  const ids = duties.filter((duty) => tasks.has(duty.task)).map((duty) => duty.unit)
+  return new Map((await load.unitsOf([...new Set(ids)])).map((one) => [one.id, one.name]))
 }
 
 /** The form with what stands in it, and what is wrong with it. */
@@ -57,8 +59,9 @@ const formPage = async (
   view: ReportView,
   shown: { typed: readonly Typed[]; version: number; problems?: readonly FieldProblem[]; refused?: string },
   status: 200 | 422 = 200,
+  names: Promise<Map<string, string>> = unitNames(c, at),
 ): Promise<Response> => {
-  const [returned, units] = await Promise.all([lastReturn(c, at, view), unitNames(c, view)])
+  const [returned, units] = await Promise.all([lastReturn(c, at, view), names])
   return page(c, <ReportFormPage c={c} which={at} view={view} returned={returned} units={units} {...shown} />, status)
 }
 
@@ -66,13 +69,14 @@ const formPage = async (
 export const showReport = async (c: Ctx): Promise<Response> => {
   const at = which(c)
   const by = call(c)
+  // Who fills sees the form: its names are read beside the report.
+  const names = may(by.actor, 'report.fill', { unit: at.unit }) ? unitNames(c, at) : null
+  names?.catch(() => undefined)
   const view = await c.var.house.services.reports.view(at, by)
   if (!mayWrite(by, view))
     return page(c, <ReportReadPage c={c} which={at} view={view} returned={await lastReturn(c, at, view)} />)
-  return formPage(c, at, view, {
-    typed: view.entries.map((entry) => typedOf(entry, taskOf(view.plan, entry.task))),
-    version: view.head.version,
-  })
+  const typed = view.entries.map((entry) => typedOf(entry, taskOf(view.plan, entry.task)))
+  return formPage(c, at, view, { typed, version: view.head.version }, 200, names ?? unitNames(c, at))
 }
 
 /** The sent form. The unit's duties are asked by the act itself: fields of tasks that are not owed are dropped there. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { renameSync, writeFileSync } from 'node:fs'
+import { mkdir, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { shanghai } from '../../domain/time.ts'
 import type { Mailer } from '../../service/ports.ts'
@@ -79,8 +80,9 @@ export const createOutbox = async ({ dir, from }: { dir: string; from: string })
       async send(mail) {
         const bytes = await mimeOf(mail, from)
         const file = join(dir, `${nameFor(mail.messageId, mail.at)}.eml`)
-        await writeFile(`${file}.part`, bytes)
-        await rename(`${file}.part`, file)
+        // Without the thread pool: a few kilobytes on a local disk take less time than three trips there and back.
+        writeFileSync(`${file}.part`, bytes)
+        renameSync(`${file}.part`, file)
         return { outcome: 'sent', detail: '已放入发件箱' }
       },
     },

@@ -35,7 +35,7 @@ describe('The frame', () => {
       '使用说明',
     ])
     expect(await items('guanli')).toEqual(['实施方案', '人员', '日历', '使用说明'])
-    expect(await items('tingling')).toEqual(['总览', '任务', '实施方案', '评价', '下载', '使用说明'])
+    expect(await items('tingling')).toEqual(['总览', '任务', '实施方案', '评价', '使用说明'])
   })
 
   it('counts the reports that wait', async () => {
