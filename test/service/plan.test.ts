@@ -109,7 +109,7 @@ describe('settling and publishing', () => {
 
 describe('the calendar', () => {
   it('keeps one correction for a day, the newest', async () => {
-    const day = { date: '2019-09-30', reason: '调休' }
+    const day = { date: '2020-05-31', reason: '调休' }
     await bureau.plans.correctCalendar(office(), { ...day, working: false })
     await bureau.plans.correctCalendar(office(), { ...day, working: true })
     expect((await bureau.load.calendar()).corrections).toEqual([{ ...day, working: true }])
