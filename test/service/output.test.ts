@@ -65,7 +65,7 @@ describe('the monthly summary workbook', () => {
   })
 
   it('says what it is: name, type, hash of its bytes, data cut-off', async () => {
-    const output = await outputs.monthWorkbook('2019', '2019-06', by('tingling', later))
+    const output = await outputs.monthWorkbook('2019', '2019-06', by('zhengyan', later))
     expect(output).toMatchObject({
       fileName: '2019年6月月报汇总.xlsx',
       contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
