@@ -178,11 +178,6 @@ export const REFUSALS = {
     why,
     todo: '请重试，或者用邮箱验证码登录。',
   })),
-  'output.not-ready': line<{ why: string }>('conflict', ({ why }) => ({
-    title: '还不能下载',
-    why,
-    todo: '请先发布实施方案。',
-  })),
   fault: line<{ number: string }>('fault', ({ number }) => ({
     title: '没有办成：系统出错',
     why: '系统内部出错，您提交的内容没有保存。',

@@ -19,11 +19,12 @@ import type { ReportView } from '../../../shared/service/report.ts'
 import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { call, page, signedIn } from '../request.ts'
-import { Actions, Glyph, Lead, LinkButton, Notice, Phrase, Rows, Section, State, Text } from './components.tsx'
+import { Actions, Glyph, Lead, LinkButton, Notice, Phrase, Rows, Section, State } from './components.tsx'
 import { EntryState, isReady } from './entryState.tsx'
 import { Frame } from './frame.tsx'
 import { lastReturn, mayWrite } from './report.tsx'
 import { changedTasks, type Returned, savedInWords } from './reportForm.tsx'
+import { ReturnNotice } from './returnNotice.tsx'
 import { Situation } from './situation.tsx'
 import { entryWords, taskLine } from './taskWords.ts'
 
@@ -126,16 +127,7 @@ const UnitMonth = ({
     <div class={named ? 'unit-month' : undefined}>
       {named ? <h2>{unit.name}</h2> : null}
       {returned && view ? (
-        <div class="gap">
-          <Notice tone="back" title={`${periodInWords(view.head.period)}月报已退回`}>
-            <p>
-              <Text>{returned.why}</Text>
-            </p>
-            <p class="note">
-              {returned.by}　{returned.at}
-            </p>
-          </Notice>
-        </div>
+        <ReturnNotice returned={returned} title={`${periodInWords(view.head.period)}月报已退回`} />
       ) : null}
       {view ? (
         <Month c={c} year={year} unit={unit} view={view} returned={returned} primary={primary} suffix={suffix} />

@@ -7,11 +7,12 @@ import { addPeriods, dateOf, periodInWords, stampInWords, timeOf } from '../../.
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { fieldId, type Typed } from '../forms/report.ts'
-import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, Notice, State, Text } from './components.tsx'
+import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, State, Text } from './components.tsx'
 import { EntryFields } from './entryFields.tsx'
 import { LastMonth } from './entryRead.tsx'
 import { EntryState, isReady } from './entryState.tsx'
 import { Frame } from './frame.tsx'
+import { ReturnNotice } from './returnNotice.tsx'
 import { Situation } from './situation.tsx'
 import { deadlineWords } from './taskWords.ts'
 
@@ -69,18 +70,7 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
           problems={problems.map((problem) => ({ href: hrefOf(problem), text: problemLine(problem) }))}
         />
       ) : null}
-      {returned ? (
-        <div class="gap">
-          <Notice tone="back" title="退回理由">
-            <p>
-              <Text>{returned.why}</Text>
-            </p>
-            <p class="note">
-              {returned.by}　{returned.at}
-            </p>
-          </Notice>
-        </div>
-      ) : null}
+      {returned ? <ReturnNotice returned={returned} /> : null}
       <Form c={c} action={path} id="report">
         <input type="hidden" name="version" value={String(version)} />
         {typed.map((one) => (

@@ -8,10 +8,11 @@ import { addPeriods, periodInWords, stampInWords } from '../../../shared/domain/
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call } from '../request.ts'
-import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, Notice, State, Text } from './components.tsx'
+import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, State, Text } from './components.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
 import { Frame } from './frame.tsx'
 import type { Returned } from './reportForm.tsx'
+import { ReturnNotice } from './returnNotice.tsx'
 import { Situation } from './situation.tsx'
 import { deadlineWords } from './taskWords.ts'
 
@@ -69,18 +70,7 @@ export const ReportReadPage = ({
           </Form>
         ) : null}
       </Actions>
-      {returned ? (
-        <div class="gap">
-          <Notice tone="back" title="退回理由">
-            <p>
-              <Text>{returned.why}</Text>
-            </p>
-            <p class="note">
-              {returned.by}　{returned.at}
-            </p>
-          </Notice>
-        </div>
-      ) : null}
+      {returned ? <ReturnNotice returned={returned} /> : null}
       {filed ? (
         <div class="gap">
           <Facts
