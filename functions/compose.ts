@@ -72,7 +72,7 @@ export const compose = (parts: Parts) => {
     people,
     tasks: createTasks(deps, load),
     overview,
-    outputs: createOutputs({ chains, overview, chance, workbooks: createWorkbooks() }),
+    outputs: createOutputs({ ...deps, load, overview, workbooks: createWorkbooks() }),
     access: createAccess({ cells, chance, load, people, mailer, issuer, publicUrl, sample, undelivered }),
     reminders: createReminders({ ...deps, load, mailer, publicUrl, sample }),
     readNotice,

@@ -12,7 +12,7 @@ import { requestId } from './middleware/requestId.ts'
 import { clocks, session } from './middleware/session.ts'
 import { correctCalendar, showCalendar } from './pages/calendar.tsx'
 import { demoSignIn, moveClock, showMail, showMailbox } from './pages/demo.tsx'
-import { monthWorkbook, ratesCsv, showDownloads, yearWorkbook } from './pages/downloads.tsx'
+import { downloadOutput, showDownloads } from './pages/downloads.tsx'
 import { publishDraft, settleDraft, showDraft } from './pages/draft.tsx'
 import { enterReport, showEnter } from './pages/enter.tsx'
 import { showEvaluation } from './pages/evaluation.tsx'
@@ -75,7 +75,6 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.signOutEverywhere, anyoneSignedIn, signOutEverywhere)
 
   app.get(paths.mine, anyoneSignedIn, showMine)
-  app.get(paths.monthWorkbook(':plan', PERIOD), needs('output.download'), monthWorkbook)
   app.get(paths.report(...report), needs('report.read'), showReport)
   app.post(paths.report(...report), needs('report.fill'), saveReport)
   app.post(paths.reportSubmit(...report), needs('report.fill'), submitReport)
@@ -101,8 +100,8 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.verify(':plan', ':task'), needs('task.verify'), verifyTask)
   app.get(paths.evaluation(':plan'), needs('overview.read'), showEvaluation)
   app.get(paths.downloads(':plan'), needs('output.download'), showDownloads)
-  app.get(paths.yearWorkbook(':plan'), needs('output.download'), yearWorkbook)
-  app.get(paths.ratesCsv(':plan'), needs('output.download'), ratesCsv)
+  app.get(paths.output(':plan', ':kind'), needs('output.download'), downloadOutput)
+  app.get(paths.monthOutput(':plan', PERIOD, ':kind'), needs('output.download'), downloadOutput)
   app.get(paths.reminders(':plan'), needs('reminder.read'), showReminders)
 
   app.get(paths.plans, needs('plan.read'), showPlans)

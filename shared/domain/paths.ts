@@ -39,9 +39,9 @@ export const paths = {
   verify: (plan: string, task: string) => `/plans/${plan}/tasks/${task}/verify`,
   evaluation: (plan: string) => `/plans/${plan}/evaluation`,
   downloads: (plan: string) => `/plans/${plan}/downloads`,
-  monthWorkbook: (plan: string, period: string) => `/plans/${plan}/${period}/summary.xlsx`,
-  yearWorkbook: (plan: string) => `/plans/${plan}/evaluation.xlsx`,
-  ratesCsv: (plan: string) => `/plans/${plan}/rates.csv`,
+  /** One output: a kind of the registry (service/output/kinds.ts), of the year or of one month. */
+  output: (plan: string, kind: string) => `/plans/${plan}/outputs/${kind}`,
+  monthOutput: (plan: string, period: string, kind: string) => `/plans/${plan}/outputs/${kind}/${period}`,
   reminders: (plan: string) => `/plans/${plan}/reminders`,
 
   plans: '/plans',

@@ -1,96 +1,99 @@
-import { evaluate } from '../domain/evaluation/evaluate.ts'
-import { DEFAULT_RULES } from '../domain/evaluation/rules.ts'
-import type { Book } from '../domain/output/book.ts'
-import { monthModel } from '../domain/output/monthModel.ts'
-import { yearModel } from '../domain/output/yearModel.ts'
+import { revisionOf } from '../domain/output/revision.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Entry } from '../domain/report/entry.ts'
 import { ReportBody, type ReportHead } from '../domain/report/report.ts'
 import type { Instant, Period } from '../domain/time.ts'
-import { type Call, type Deps, permit } from './deps.ts'
+import { type Call, permit } from './deps.ts'
 import { keys } from './keys.ts'
-import type { Overview, YearData } from './overview.ts'
-import type { Workbooks } from './ports.ts'
+import { FORMATS, type OutputDeps, type OutputKind, type OutputScene } from './output/kind.ts'
+import { kindOf } from './output/kinds.ts'
+import type { YearData } from './overview.ts'
 
-/** What goes out as files (W1, W2). */
+/** What goes out as files: every kind of the registry (output/kinds.ts) is made here. */
 export type Outputs = ReturnType<typeof createOutputs>
 
-/** A file to download. `sha256` is that of `bytes`; `cutOff` is the instant of its data, which the file also states. */
-export type Output = { fileName: string; contentType: string; bytes: Uint8Array; sha256: string; cutOff: Instant }
+/** Which file: a kind, the plan, and the month of a kind that has one. */
+export type Wanted = { kind: string; plan: string; period: Period | null }
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+/** A file to download. `sha256` is that of `bytes`; `cutOff` is the instant of its data and `revision` its number, both of which the file also states. */
+export type Output = {
+  fileName: string
+  /** The name for browsers that know only ASCII. */
+  plainName: string
+  contentType: string
+  bytes: Uint8Array
+  sha256: string
+  cutOff: Instant
+  revision: number
+}
 
-export const createOutputs = ({
-  chains,
-  chance,
-  overview,
-  workbooks,
-}: Pick<Deps, 'chains' | 'chance'> & { overview: Overview; workbooks: Workbooks }) => {
+export const createOutputs = (deps: OutputDeps) => {
+  const { chains, chance, overview } = deps
+
   const entriesOf = async (head: ReportHead): Promise<Entry[]> => {
     const record = head.current
       ? await chains.record(keys.report(head.plan, head.period, head.unit), head.current)
       : null
-    // A head reaches its record, always; without it the workbook would be silently short.
+    // A head reaches its record, always; without it the file would be silently short.
     if (!record) throw new Error(`report ${head.plan}/${head.period}/${head.unit} has no record ${head.current}`)
     return ReportBody.parse(record.body).entries
   }
 
-  /** Filed reports of some periods with their texts, a period at a time so that a year does not ask for everything at once. */
-  const filed = async (
-    { year, reports }: YearData,
-    periods: readonly Period[],
-  ): Promise<{ head: ReportHead; entries: Entry[] }[]> => {
-    const found: { head: ReportHead; entries: Entry[] }[] = []
-    for (const period of periods)
-      found.push(
-        ...(await Promise.all(
+  const filedOf = ({ year, reports }: YearData): OutputScene['filed'] =>
+    async function* (periods) {
+      for (const period of periods)
+        yield* await Promise.all(
           reports
             .filter((head) => head.period === period && year.standings[head.unit]?.[period]?.filed)
             .map(async (head) => ({ head, entries: await entriesOf(head) })),
-        )),
-      )
-    return found
+        )
+    }
+
+  /** @throws Refusal access.missing for a kind that there is not, or a month where there is none and none where there is one */
+  const kindFor = ({ kind: id, period }: Wanted): OutputKind => {
+    const kind = kindOf(id)
+    if (!kind || (kind.scope === 'month') !== (period !== null)) throw new Refusal('access.missing', {})
+    return kind
   }
 
-  const written = async (book: Book): Promise<Output> => {
-    const bytes = await workbooks.write(book)
+  const sceneOf = async (wanted: Wanted, cutOff: Instant, step: OutputScene['step']): Promise<OutputScene> => {
+    const data = await overview.at(wanted.plan, cutOff)
+    const { period } = wanted
     return {
-      fileName: `${book.title}.xlsx`,
-      contentType: XLSX,
-      bytes,
-      sha256: chance.hash(bytes),
-      cutOff: book.cutOff,
+      with: deps,
+      plan: data.plan,
+      period,
+      cutOff,
+      data,
+      revision: revisionOf({
+        reports: data.reports.filter((head) => period === null || head.period === period),
+        units: data.units,
+        cutOff,
+      }),
+      filed: filedOf(data),
+      step,
     }
   }
 
   return {
     /**
-     * The monthly summary workbook (W1) of any period of the plan, as things stand now.
-     * @throws Refusal access.forbidden · access.missing for a plan that is not published or a period it does not have
+     * Makes one file, as things stand now.
+     * @throws Refusal access.forbidden · access.missing for a kind, a plan that is not published or a period it does not have
      */
-    monthWorkbook: async (planId: string, period: Period, call: Call): Promise<Output> => {
-      permit(call.actor, 'output.download')
-      const data = await overview.at(planId, call.now)
-      const texts = new Map((await filed(data, [period])).map(({ head, entries }) => [head.unit, entries]))
-      const book = monthModel({ input: data, year: data.year, people: data.people, period, texts })
-      if (!book) throw new Refusal('access.missing', {})
-      return written(book)
-    },
-
-    /**
-     * The year-end evaluation workbook (W2) by the default rules, as things stand now.
-     * @throws Refusal access.forbidden · access.missing for a plan that is not published
-     */
-    yearWorkbook: async (planId: string, call: Call): Promise<Output> => {
-      permit(call.actor, 'output.download')
-      const data = await overview.at(planId, call.now)
-      const periods = data.year.periods.map((dates) => dates.period)
-      const texts = new Map(
-        (await filed(data, periods)).map(({ head, entries }) => [`${head.unit} ${head.period}`, entries]),
-      )
-      return written(
-        yearModel({ year: data.year, evaluation: evaluate(data.year, DEFAULT_RULES), reports: data.reports, texts }),
-      )
+    make: async (wanted: Wanted, call: Call): Promise<Output> => {
+      const kind = kindFor(wanted)
+      permit(call.actor, kind.needs)
+      const scene = await sceneOf(wanted, call.now, async () => {})
+      const { title, bytes } = await kind.make(scene)
+      return {
+        fileName: `${title}.${kind.format}`,
+        plainName: `${[kind.id, wanted.period ?? wanted.plan].join('-')}.${kind.format}`,
+        contentType: FORMATS[kind.format].type,
+        bytes,
+        sha256: chance.hash(bytes),
+        cutOff: call.now,
+        revision: scene.revision.number,
+      }
     },
   }
 }

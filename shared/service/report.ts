@@ -5,6 +5,7 @@ import { may } from '../domain/permission.ts'
 import { type DutyRole, dutiesOf, type Plan } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { ACTS, type ReportAct, stateAfter } from '../domain/report/acts.ts'
+import { afterLockWith } from '../domain/report/afterLock.ts'
 import { isOpen, type ReportDates, reportDates } from '../domain/report/dates.ts'
 import {
   briefOf,
@@ -213,6 +214,15 @@ export const createReports = (
       version: head.version + 1,
       current: record.id,
       hash: record.hash,
+      afterLock: afterLockWith(head.afterLock, {
+        act,
+        at: call.now,
+        by: call.actor.person.name,
+        why: change.why ?? null,
+        locks: scene.period.locks,
+        filed: head.filedAt !== null || (change.head.filedAt ?? null) !== null,
+        let: head.state === 'returned' ? null : (head.extensions.at(-1)?.reason ?? null),
+      }),
       ...(act === 'extend' ? {} : { draft: null, draftAt: null }),
     }
     try {

@@ -256,9 +256,9 @@ describe('Any input', () => {
       paths.calendar,
       paths.plans,
       paths.plan(plan),
-      paths.monthWorkbook(plan, period),
-      paths.yearWorkbook(plan),
-      paths.ratesCsv(plan),
+      paths.monthOutput(plan, period, 'summary'),
+      paths.output(plan, 'evaluation'),
+      paths.output(plan, 'rates'),
     ])
       expect([path, (await sunning.get(path)).status]).toEqual([path, 200])
   })

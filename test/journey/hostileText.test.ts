@@ -178,7 +178,7 @@ describe('Markup and formulas in every field', () => {
     house.moveTo('2019-06-25', '09:20')
 
     // Workbooks: string cells, unchanged.
-    for (const path of [paths.monthWorkbook('2019', '2019-06'), paths.yearWorkbook('2019')]) {
+    for (const path of [paths.monthOutput('2019', '2019-06', 'summary'), paths.output('2019', 'evaluation')]) {
       const book = new ExcelJS.Workbook()
       await book.xlsx.load(await (await sunning.get(path)).arrayBuffer())
       const cells = new Map<string, ExcelJS.ValueType>()
@@ -199,7 +199,7 @@ describe('Markup and formulas in every field', () => {
     }
 
     // CSV: guarded.
-    const csv = await (await sunning.get(paths.ratesCsv('2019'))).text()
+    const csv = await (await sunning.get(paths.output('2019', 'rates'))).text()
     expect(csv).toContain(`"'=1+1<x-evil>""处"`)
     expect(csv).not.toMatch(/^"?[=+@-]/m)
   })
@@ -223,7 +223,7 @@ describe('Characters that are no text', () => {
     for (const path of [paths.report, paths.history, paths.receipt])
       await quiet(zhangwei, path('2019', '2019-06', 'fuli'))
     const book = new ExcelJS.Workbook()
-    await book.xlsx.load(await (await sunning.get(paths.monthWorkbook('2019', '2019-06'))).arrayBuffer())
+    await book.xlsx.load(await (await sunning.get(paths.monthOutput('2019', '2019-06', 'summary'))).arrayBuffer())
     const texts: string[] = []
     book.eachSheet((sheet) => sheet.eachRow((row) => row.eachCell((cell) => texts.push(String(cell.value)))))
     expect(texts.some((text) => text.includes('丁\ud83d\ude00'))).toBe(true)

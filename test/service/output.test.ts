@@ -15,8 +15,8 @@ beforeAll(async () => {
   store = await openStore()
   bureau = await openBureau(store)
   outputs = createOutputs({
-    chains: store.chains,
-    chance: bureau.deps.chance,
+    ...bureau.deps,
+    load: bureau.load,
     overview: createOverview(bureau.deps, bureau.load),
     workbooks: createWorkbooks(),
   })
@@ -53,10 +53,12 @@ const texts = (workbook: ExcelJS.Workbook): unknown[] =>
     return values
   })
 const later = when('2019-07-06')
+const JUNE_SUMMARY = { kind: 'summary', ...JUNE }
+const EVALUATION = { kind: 'evaluation', plan: '2019', period: null }
 
 describe('the monthly summary workbook', () => {
   it('carries the texts of the reports that stand, as text, and none of one taken back', async () => {
-    const output = await outputs.monthWorkbook('2019', '2019-06', by('sunning', later))
+    const output = await outputs.make(JUNE_SUMMARY, by('sunning', later))
     const values = texts(await opened(output))
     expect(values).toContain('=SUM(A1:A9)')
     expect(values).toContain('开展专项检查')
@@ -65,7 +67,7 @@ describe('the monthly summary workbook', () => {
   })
 
   it('says what it is: name, type, hash of its bytes, data cut-off', async () => {
-    const output = await outputs.monthWorkbook('2019', '2019-06', by('zhengyan', later))
+    const output = await outputs.make(JUNE_SUMMARY, by('zhengyan', later))
     expect(output).toMatchObject({
       fileName: '2019年6月月报汇总.xlsx',
       contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -76,8 +78,8 @@ describe('the monthly summary workbook', () => {
 
   it('has the same bytes when nothing changed', async () => {
     const [first, second] = [
-      await outputs.monthWorkbook('2019', '2019-06', by('sunning', later)),
-      await outputs.monthWorkbook('2019', '2019-06', by('zhengyan', later)),
+      await outputs.make(JUNE_SUMMARY, by('sunning', later)),
+      await outputs.make(JUNE_SUMMARY, by('zhengyan', later)),
     ]
     expect(first.sha256).toBe(second.sha256)
   })
@@ -88,16 +90,18 @@ describe('the monthly summary workbook', () => {
         () => 'given',
         (error: unknown) => (isRefusal(error) ? error.code : 'fault'),
       )
-    expect(await code(outputs.monthWorkbook('2019', '2019-06', by('limin', later)))).toBe('access.forbidden')
-    expect(await code(outputs.yearWorkbook('2019', by('guanli', later)))).toBe('access.forbidden')
-    expect(await code(outputs.monthWorkbook('2019', '2019-02', by('sunning', later)))).toBe('access.missing')
-    expect(await code(outputs.yearWorkbook('2018', by('sunning', later)))).toBe('access.missing')
+    expect(await code(outputs.make(JUNE_SUMMARY, by('limin', later)))).toBe('access.forbidden')
+    expect(await code(outputs.make(EVALUATION, by('guanli', later)))).toBe('access.forbidden')
+    expect(await code(outputs.make({ ...JUNE_SUMMARY, period: '2019-02' }, by('sunning', later)))).toBe(
+      'access.missing',
+    )
+    expect(await code(outputs.make({ ...EVALUATION, plan: '2018' }, by('sunning', later)))).toBe('access.missing')
   })
 })
 
 describe('the evaluation workbook', () => {
   it('scores from the store what was filed, late, missing and returned', async () => {
-    const output = await outputs.yearWorkbook('2019', by('zhengyan', later))
+    const output = await outputs.make(EVALUATION, by('zhengyan', later))
     expect(output.fileName).toBe('2019年度评价工作簿.xlsx')
     const sheet = (await opened(output)).getWorksheet('扣分明细')
     const rows = new Map<unknown, unknown[]>()

@@ -227,6 +227,7 @@ describe('the report’s way through the office', () => {
       reopened: 1,
       returns: 0,
       windowUntil: when('2019-07-24', '17:30'),
+      afterLock: [{ at: when('2019-07-20'), act: 'reopen', by: '示例·sunning', why: '数字有误' }],
     })
   })
 

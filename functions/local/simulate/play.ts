@@ -179,7 +179,7 @@ const playOn = async (engine: Engine, given: Given): Promise<Played> => {
 
   const perform = async (deed: Deed): Promise<void> => {
     if (deed.act === 'download') {
-      outputs.push(await workbook(paths.monthWorkbook(planId, deed.period)))
+      outputs.push(await workbook(paths.monthOutput(planId, deed.period, 'summary')))
       return
     }
     const browser = await browserOf(deed.actor)
@@ -304,7 +304,7 @@ const playOn = async (engine: Engine, given: Given): Promise<Played> => {
   }
 
   now = end
-  outputs.push(await workbook(paths.yearWorkbook(planId)), await workbook(paths.ratesCsv(planId)))
+  outputs.push(await workbook(paths.output(planId, 'evaluation')), await workbook(paths.output(planId, 'rates')))
   const data = await services.overview.at(planId, now)
   await writeFile(path.join(out, 'plan.json'), `${JSON.stringify(planFile(data, calendar.corrections), null, 1)}\n`)
   const evaluation = evaluate(data.year, DEFAULT_RULES)

@@ -9,11 +9,12 @@ import {
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { NO_GROUP } from '../../../shared/domain/counting/year.ts'
 import { paths } from '../../../shared/domain/paths.ts'
+import { FORMATS } from '../../../shared/service/output/kind.ts'
+import { KINDS } from '../../../shared/service/output/kinds.ts'
 import { route } from './route.ts'
 import { EvaluationView, Lights, Outputs, Overview, RatesView } from './schemas.ts'
 
 const tag = '总览'
-const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const withRates = (rates: RateCounts) => ({
   ...rates,
@@ -107,16 +108,15 @@ export const overviewRoutes = [
       const [plan, calendar] = await Promise.all([services.load.published(params.plan), services.load.calendar()])
       const { publicUrl } = c.get('house').settings
       const opened = allPeriods(plan.rhythm, calendar).filter((period) => period.opens <= call.now)
-      return [
-        ...opened.map(({ period }) => ({
-          name: '月度汇总表',
+      return KINDS.flatMap((kind) =>
+        (kind.scope === 'plan' ? [null] : opened.map(({ period }) => period)).map((period) => ({
+          kind: kind.id,
+          name: kind.words,
           period,
-          type: WORKBOOK,
-          href: `${publicUrl}${paths.monthWorkbook(plan.id, period)}`,
+          type: FORMATS[kind.format].type,
+          href: `${publicUrl}${period === null ? paths.output(plan.id, kind.id) : paths.monthOutput(plan.id, period, kind.id)}`,
         })),
-        { name: '年度评价表', period: null, type: WORKBOOK, href: `${publicUrl}${paths.yearWorkbook(plan.id)}` },
-        { name: '报送率', period: null, type: 'text/csv', href: `${publicUrl}${paths.ratesCsv(plan.id)}` },
-      ]
+      )
     },
   }),
 ]

@@ -249,5 +249,11 @@ export const RunView = z.object({
   again: z.boolean(),
 })
 export const Outputs = z.array(
-  z.object({ name: z.string(), period: Period.nullable(), type: z.string(), href: z.string() }),
+  z.object({
+    kind: z.string(),
+    name: z.string(),
+    period: Period.nullable(),
+    type: z.string(),
+    href: z.string(),
+  }),
 )

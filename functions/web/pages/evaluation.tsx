@@ -247,7 +247,7 @@ export const showEvaluation = async (c: Ctx): Promise<Response> => {
       </Lead>
       {may(actor, 'output.download') ? (
         <Actions>
-          <LinkButton href={paths.yearWorkbook(plan.id)} primary>
+          <LinkButton href={paths.output(plan.id, 'evaluation')} primary>
             下载评价工作簿
           </LinkButton>
         </Actions>

@@ -179,7 +179,7 @@ const Work = ({ c, data, period }: { c: Ctx; data: YearData; period: Period }) =
           </LinkButton>
         ) : null}
         {may(actor, 'output.download') ? (
-          <a href={paths.monthWorkbook(plan.id, period)}>下载{monthInWords(period)}汇总表</a>
+          <a href={paths.monthOutput(plan.id, period, 'summary')}>下载{monthInWords(period)}汇总表</a>
         ) : null}
         {may(actor, 'reminder.read') ? <a href={paths.reminders(plan.id)}>先看催报邮件</a> : null}
       </Actions>
@@ -257,7 +257,7 @@ export const showOverview = async (c: Ctx): Promise<Response> => {
             {may(actor, 'output.download') ? (
               <>
                 {'　'}
-                <a href={paths.ratesCsv(plan.id)}>下载CSV</a>
+                <a href={paths.output(plan.id, 'rates')}>下载CSV</a>
               </>
             ) : null}
           </>

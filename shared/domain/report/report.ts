@@ -3,6 +3,7 @@ import { HeadBase } from '../history.ts'
 import { Slug } from '../people.ts'
 import { DutyRole } from '../plan.ts'
 import { Instant, Period } from '../time.ts'
+import { AfterLock } from './afterLock.ts'
 import { Entry, EntryBrief } from './entry.ts'
 
 export const STATES = ['draft', 'awaiting-sign-off', 'submitted', 'returned', 'accepted'] as const
@@ -40,6 +41,8 @@ export const ReportHead = HeadBase.extend({
   returns: z.int().min(0),
   returnsByUnit: z.int().min(0),
   reopened: z.int().min(0),
+  /** Acts after the lock that changed what outputs state (D4). */
+  afterLock: z.array(AfterLock).default([]),
   /** The duties the report was filed with, and what its entries said; empty before the first submission. */
   duties: z.array(z.object({ task: z.int(), role: DutyRole })),
   entries: z.array(EntryBrief),
@@ -74,6 +77,7 @@ export const newReport = (plan: string, period: string, unit: string): ReportHea
   returns: 0,
   returnsByUnit: 0,
   reopened: 0,
+  afterLock: [],
   duties: [],
   entries: [],
   zero: false,

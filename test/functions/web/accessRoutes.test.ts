@@ -52,9 +52,9 @@ const LINES: Line[] = [
   post(paths.verify('2019', '1'), 'task.verify'),
   get(paths.evaluation('2019'), 'overview.read'),
   get(paths.downloads('2019'), 'output.download'),
-  get(paths.monthWorkbook('2019', '2019-06'), 'output.download'),
-  get(paths.yearWorkbook('2019'), 'output.download'),
-  get(paths.ratesCsv('2019'), 'output.download'),
+  get(paths.monthOutput('2019', '2019-06', 'summary'), 'output.download'),
+  get(paths.output('2019', 'evaluation'), 'output.download'),
+  get(paths.output('2019', 'rates'), 'output.download'),
   get(paths.reminders('2019'), 'reminder.read'),
   get(paths.plans, 'plan.read'),
   get(paths.planImport, 'plan.edit'),
@@ -107,6 +107,7 @@ describe('Every page', () => {
     const patternOf = (path: string): string =>
       path
         .replace('/2019-06', '/:period')
+        .replace(/\/outputs\/\w+/, '/outputs/:kind')
         .replace('/plans/2019', '/plans/:plan')
         .replace(/\/tasks\/1(?=\/|$)/, '/tasks/:task')
         .replace(/\/:period\/jiuzhu/, '/:period/:unit')

@@ -128,7 +128,7 @@ describe('The month of a unit, through the API', () => {
     const evaluation = await read(await sunning.api('GET', '/plans/2019/evaluation'))
     expect(evaluation.units.map((one: Json) => one.unit)).toEqual(['jiuzhu', 'fuli', 'fagui'])
     const outputs = await read(await sunning.api('GET', '/plans/2019/outputs'))
-    expect(outputs.map((one: Json) => one.href)).toContain(`http://yuebao.example${paths.yearWorkbook('2019')}`)
+    expect(outputs.map((one: Json) => one.href)).toContain(`http://yuebao.example${paths.output('2019', 'evaluation')}`)
   })
 
   it('verifies a task that was reported done', async () => {

@@ -265,7 +265,7 @@ describe('What is read and downloaded', () => {
   it('gives the rates as CSV, one row per unit and month, under a Chinese name', async () => {
     await submit()
     house.moveTo('2019-07-01')
-    const answer = await (await house.signIn('sunning')).get(paths.ratesCsv('2019'))
+    const answer = await (await house.signIn('sunning')).get(paths.output('2019', 'rates'))
     expect(answer.headers.get('content-disposition')).toContain("filename*=UTF-8''2019%E5%B9%B4")
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     const text = await answer.text()
@@ -274,7 +274,7 @@ describe('What is read and downloaded', () => {
   })
   it('lists every opened month for download, to the office and the evaluator', async () => {
     for (const person of ['sunning', 'zhengyan'])
-      expect(await textOf(person, paths.downloads('2019'))).toContain(paths.monthWorkbook('2019', '2019-06'))
+      expect(await textOf(person, paths.downloads('2019'))).toContain(paths.monthOutput('2019', '2019-06', 'summary'))
     for (const person of ['limin', 'guanli', 'tingling'])
       expect((await (await house.signIn(person)).get(paths.downloads('2019'))).status).toBe(403)
   })

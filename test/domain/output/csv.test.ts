@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csv, csvField } from '../../../functions/web/csv.ts'
+import { csv, csvField } from '../../../shared/domain/output/csv.ts'
 
 describe('a CSV that Excel and WPS open', () => {
   it.each(['=1+1', '+86', '-5', '@总计', '\t缩进', '\r回车'])('never lets %j be taken for a formula', (text) => {
