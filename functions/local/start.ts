@@ -1,6 +1,5 @@
 import { type ServerType, serve } from '@hono/node-server'
 import { stampInWords } from '../../shared/domain/time.ts'
-import { keys } from '../../shared/service/keys.ts'
 import { readSettings, WrongSettings } from '../settings.ts'
 import { createApp } from '../web/app.tsx'
 import { errorInLog, logLine } from '../web/log.ts'
@@ -8,7 +7,6 @@ import { backupLines } from './backupFormat.ts'
 import { openControl } from './control.ts'
 import { EngineRefused } from './engine/engine.ts'
 import { type LocalHouse, openLocal } from './openLocal.ts'
-import { isRunDue } from './reminderTimer.ts'
 
 /** `npm start`: the service on one machine. */
 
@@ -24,10 +22,8 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
   let busy: Promise<void> | null = null
   const look = async (): Promise<void> => {
     try {
-      const now = house.clock.business()
-      const last = (await house.services.cells.get(keys.lastRun))?.value ?? null
-      const { machine } = house.clock
-      if (isRunDue(last, now, machine())) await house.services.reminders.run({ now, machine })
+      const { business, machine } = house.clock
+      await house.services.reminders.runIfDue({ now: business(), machine })
     } catch (error) {
       logLine({ level: 'error', event: 'reminder run', ...errorInLog(error) })
     }

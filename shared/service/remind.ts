@@ -1,6 +1,6 @@
 import { messageIdOf } from '../domain/mail/envelope.ts'
 import type { Actor } from '../domain/people.ts'
-import { type LastRun, runIsOverdue } from '../domain/reminder/lastRun.ts'
+import { isRunDue, type LastRun, runIsOverdue } from '../domain/reminder/lastRun.ts'
 import {
   keyOf,
   type LedgerLine,
@@ -44,16 +44,33 @@ export type SentMail = {
   subject: string
 }
 
+/** What a run did, in figures: for logs, metrics and the page. The mails themselves are told one by one, to `onMail`. */
 export type RunSummary = {
   at: Instant
   trigger: string
-  mails: SentMail[]
-  /** Every ledger line that this run wrote, as it left it. */
-  lines: LedgerLine[]
+  sent: number
+  failed: number
+  unknown: number
+  refused: number
+  /** Ledger lines that this run wrote. */
+  lines: number
   /** Lines another run was at. */
   busy: number
-  /** Worth another run soon: something failed for now, or another run was at it. */
+  /** Stopped for want of time, or another run was at something: worth another run at once. */
   again: boolean
+}
+
+/** What a run is given. */
+export type RunGiven = {
+  now: Instant
+  /** Reads machine time. */
+  machine: () => Instant
+  /** Machine time at which to stop and hand on to the next run: some time before the process is ended from outside. */
+  until?: Instant
+  /** Who pressed the button; absent for the daily run. */
+  actor?: Actor
+  /** Told of every mail as it goes. */
+  onMail?: (mail: SentMail) => void
 }
 
 /** What the next run would send to one person, as things stand. */
@@ -194,7 +211,7 @@ export const createReminders = (deps: RemindDeps) => {
     scene: RemindScene,
     planned: PlannedMail,
     now: Instant,
-    machine: () => Instant,
+    { machine, onMail }: RunGiven,
     summary: RunSummary,
   ): Promise<void> => {
     const claimed = await claimMail(planned, now, machine)
@@ -214,7 +231,7 @@ export const createReminders = (deps: RemindDeps) => {
     const finish = async (lines: readonly PlannedLine[], state: LedgerLine['state'], reason: string | null) => {
       for (const line of lines) {
         const finished = lineOf(line, mail, state, reason, now)
-        if (await write(scene, finished)) summary.lines.push(finished)
+        if (await write(scene, finished)) summary.lines++
       }
     }
 
@@ -255,7 +272,8 @@ export const createReminders = (deps: RemindDeps) => {
     const { outcome, detail } = delivery
     if (await step({ state: outcome, detail }))
       await finish(still, lineStateOf(outcome), outcome === 'sent' ? null : detail)
-    summary.mails.push({
+    summary[outcome]++
+    onMail?.({
       at: now,
       to: composed.mail.to.mail,
       person: mail.person,
@@ -270,37 +288,45 @@ export const createReminders = (deps: RemindDeps) => {
     })
   }
 
+  /**
+   * One run. It stops between two mails once `until` has come; the next run carries on.
+   * @throws Refusal access.forbidden
+   */
+  const run = async (given: RunGiven): Promise<RunSummary> => {
+    const { now, machine, until, actor } = given
+    if (actor) permit(actor, 'reminder.run')
+    const trigger = actor?.person.id ?? 'daily'
+    const scene = await remindScene(deps, now, machine())
+    const none = { sent: 0, failed: 0, unknown: 0, refused: 0, lines: 0, busy: 0 }
+    const summary: RunSummary = { at: now, trigger, ...none, again: false }
+    for (const line of scene.settled) if (await write(scene, { ...line, at: now })) summary.lines++
+    const plan = planOf(scene, now)
+    summary.busy = plan.busy
+    // Folded lines first: a line is never sent on its own once a more urgent one is on its way.
+    for (const ended of plan.ended) if (await write(scene, endedLine(ended, scene, now))) summary.lines++
+    let outOfTime = false
+    for (const planned of plan.mails) {
+      outOfTime = until !== undefined && machine() >= until
+      if (outOfTime) break
+      await carryOut(scene, planned, now, given, summary)
+    }
+    const again = outOfTime || summary.busy > 0
+    const { sent, failed, unknown } = summary
+    const last: LastRun = { at: now, machine: machine(), trigger, sent, failed, unknown, again }
+    await cells.put(keys.lastRun, last, 'any')
+    return { ...summary, again }
+  }
+
   return {
+    run,
+
     /**
-     * One run. `now` is business time, `machine` reads machine time; `actor` is who pressed the button, absent for the daily run.
-     * @throws Refusal access.forbidden
+     * The run that the timer or schedule makes every few minutes: one when the day's own is due, when the last one handed on, or when mails that
+     * failed for now are to be tried again. Null when nothing is due.
      */
-    run: async (given: { now: Instant; machine: () => Instant; actor?: Actor }): Promise<RunSummary> => {
-      const { now, machine, actor } = given
-      if (actor) permit(actor, 'reminder.run')
-      const trigger = actor?.person.id ?? 'daily'
-      const scene = await remindScene(deps, now, machine())
-      const summary: RunSummary = { at: now, trigger, mails: [], lines: [], busy: 0, again: false }
-      for (const line of scene.settled) if (await write(scene, { ...line, at: now })) summary.lines.push(line)
-      const plan = planOf(scene, now)
-      summary.busy = plan.busy
-      // Folded lines first: a line is never sent on its own once a more urgent one is on its way.
-      for (const ended of plan.ended) {
-        const line = endedLine(ended, scene, now)
-        if (await write(scene, line)) summary.lines.push(line)
-      }
-      for (const planned of plan.mails) await carryOut(scene, planned, now, machine, summary)
-      const count = (outcome: Delivery['outcome']) => summary.mails.filter((mail) => mail.outcome === outcome).length
-      const last: LastRun = {
-        at: now,
-        machine: machine(),
-        trigger,
-        sent: count('sent'),
-        failed: count('failed'),
-        unknown: count('unknown'),
-      }
-      await cells.put(keys.lastRun, last, 'any')
-      return { ...summary, again: summary.busy > 0 || last.failed > 0 }
+    runIfDue: async (given: Omit<RunGiven, 'actor'>): Promise<RunSummary | null> => {
+      const last = (await cells.get(keys.lastRun))?.value ?? null
+      return isRunDue(last, given.now, given.machine()) ? run(given) : null
     },
 
     /** What the next daily run would send, if nothing is filed until then (M4). @throws Refusal access.forbidden */

@@ -90,7 +90,7 @@ export const seedBench = async (services: Services, count: number): Promise<File
   const machine = machineClock()
   await services.cells.put(
     keys.lastRun,
-    { at: BENCH_NOW, machine, trigger: 'bench', sent: 0, failed: 0, unknown: 0 },
+    { at: BENCH_NOW, machine, trigger: 'bench', sent: 0, failed: 0, unknown: 0, again: false },
     'any',
   )
   return Promise.all(

@@ -1,9 +1,9 @@
 import type { Outbox } from '../../../shared/adapter/files/outbox.ts'
 import { CAPACITY_WORDS, type Person, ROLE_WORDS } from '../../../shared/domain/people.ts'
+import { runsBetween } from '../../../shared/domain/reminder/lastRun.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { Services } from '../../compose.ts'
 import type { Clock } from '../clock.ts'
-import { runsBetween } from '../reminderTimer.ts'
 import { samplePeople, sampleUnits } from '../sample/department.ts'
 
 /** What the demo has and a bureau does not. */
@@ -39,7 +39,7 @@ export const createDemo = (services: Services, clock: Clock, outbox: Outbox): De
     const runs = runsBetween(from, to).slice(-MOST_RUNS)
     for (const run of runs) {
       const summary = await services.reminders.run({ now: run, machine: clock.machine })
-      mails += summary.mails.length
+      mails += summary.sent
     }
     await clock.set(to)
     return { runs: runs.length, mails }

@@ -11,6 +11,7 @@ import { ratesTable, scoresOf } from '../../../shared/domain/evaluation/figures.
 import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { dutiesOf } from '../../../shared/domain/plan.ts'
+import { runsBetween } from '../../../shared/domain/reminder/lastRun.ts'
 import { briefOf, type Entry } from '../../../shared/domain/report/entry.ts'
 import { at, type Instant, shanghai } from '../../../shared/domain/time.ts'
 import type { Mail, Mailer } from '../../../shared/service/ports.ts'
@@ -20,7 +21,6 @@ import { readSettings } from '../../settings.ts'
 import { createApp } from '../../web/app.tsx'
 import { backupLines } from '../backupFormat.ts'
 import { type Engine, openEngine } from '../engine/engine.ts'
-import { runsBetween } from '../reminderTimer.ts'
 import { samplePeople, sampleUnits } from '../sample/department.ts'
 import { settleDepartment, settlePlan } from '../sample/settle.ts'
 import { dice } from '../sample/texts.ts'
@@ -297,9 +297,10 @@ const playOn = async (engine: Engine, given: Given): Promise<Played> => {
       await perform(deed)
       await settled()
     } else {
-      const summary = await services.reminders.run({ now, machine: clock })
-      note('system', { act: 'reminder-run', outcome: 'ok', mails: summary.mails.length, lines: summary.lines.length })
-      noteMails(summary.mails)
+      const sent: SentMail[] = []
+      const { lines } = await services.reminders.run({ now, machine: clock, onMail: (mail) => sent.push(mail) })
+      note('system', { act: 'reminder-run', outcome: 'ok', mails: sent.length, lines })
+      noteMails(sent)
     }
   }
 

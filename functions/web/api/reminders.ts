@@ -38,9 +38,12 @@ export const reminderRoutes = [
     output: RunView,
     handle: async ({ c, services, call }) => {
       const { machine } = c.get('house').clocks
-      const { at, mails, busy, again } = await services.reminders.run({ now: call.now, machine, actor: call.actor })
-      const count = (outcome: string) => mails.filter((mail) => mail.outcome === outcome).length
-      return { at, sent: count('sent'), failed: count('failed'), unknown: count('unknown'), busy, again }
+      const { at, sent, failed, unknown, refused, busy, again } = await services.reminders.run({
+        now: call.now,
+        machine,
+        actor: call.actor,
+      })
+      return { at, sent, failed, unknown, refused, busy, again }
     },
   }),
 ]

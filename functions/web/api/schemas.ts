@@ -245,6 +245,7 @@ export const RunView = z.object({
   sent: count,
   failed: count,
   unknown: count,
+  refused: count,
   busy: count,
   again: z.boolean(),
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Instant, ms } from '../time.ts'
+import { addDays, addMinutes, at, dateOf, Instant, ms, timeOf } from '../time.ts'
+import { RUN_TIME } from './rules.ts'
 
 /** What a finished run leaves behind. `at` is business time, `machine` machine time. */
 export const LastRun = z.object({
@@ -9,6 +10,8 @@ export const LastRun = z.object({
   sent: z.int(),
   failed: z.int(),
   unknown: z.int(),
+  /** It stopped for want of time, or another run was at something. */
+  again: z.boolean().default(false),
 })
 export type LastRun = z.infer<typeof LastRun>
 
@@ -17,3 +20,28 @@ export const ALARM_HOURS = 26
 /** Has no run finished for 26 hours (M3)? Asked of the machine clock, so that a moved demo clock raises no alarm. */
 export const runIsOverdue = (last: LastRun | null, machine: Instant): boolean =>
   last === null || ms(machine) - ms(last.machine) > ALARM_HOURS * 3_600_000
+
+/** How long to wait before mails that the server refused for now are tried again (machine time). */
+const RETRY_MINUTES = 15
+
+/**
+ * Is a run to be made now? The day's own, once; at once after one that handed on; and one more some time after a run that left mails unsent:
+ * whoever is reminded on the due morning cannot wait until tomorrow for the mail server.
+ */
+export const isRunDue = (last: LastRun | null, now: Instant, machine: Instant): boolean =>
+  last === null ||
+  last.again ||
+  last.at < lastRunDue(now) ||
+  (last.failed > 0 && addMinutes(last.machine, RETRY_MINUTES) <= machine)
+
+/** The newest moment at or before `now` at which a daily run was due. */
+export const lastRunDue = (now: Instant): Instant =>
+  timeOf(now) >= RUN_TIME ? at(dateOf(now), RUN_TIME) : at(addDays(dateOf(now), -1), RUN_TIME)
+
+/** Every daily run after `from` up to and including `to`. */
+export const runsBetween = (from: Instant, to: Instant): Instant[] => {
+  const runs: Instant[] = []
+  for (let run = lastRunDue(from); run <= to; run = at(addDays(dateOf(run), 1), RUN_TIME))
+    if (run > from) runs.push(run)
+  return runs
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isRunDue, lastRunDue, runsBetween } from '../../../functions/local/reminderTimer.ts'
+import { isRunDue, lastRunDue, runsBetween } from '../../../shared/domain/reminder/lastRun.ts'
 import { at } from '../../../shared/domain/time.ts'
 
 describe('the daily run', () => {
@@ -10,10 +10,19 @@ describe('the daily run', () => {
 
   it('is made once a day, and again a quarter of an hour after one that left mails unsent', () => {
     const [now, machine] = [at('2019-06-28', '09:05'), at('2026-11-20', '12:00')]
-    const last = { at: at('2019-06-28', '09:00'), machine, trigger: 'daily', sent: 3, failed: 0, unknown: 0 }
+    const last = {
+      at: at('2019-06-28', '09:00'),
+      machine,
+      trigger: 'daily',
+      sent: 3,
+      failed: 0,
+      unknown: 0,
+      again: false,
+    }
     expect(isRunDue(null, now, machine)).toBe(true)
     expect(isRunDue(last, now, machine)).toBe(false)
     expect(isRunDue(last, at('2019-06-29', '09:00'), machine)).toBe(true)
+    expect(isRunDue({ ...last, again: true }, now, machine)).toBe(true)
     const unsent = { ...last, failed: 1 }
     expect(isRunDue(unsent, now, at('2026-11-20', '12:14'))).toBe(false)
     expect(isRunDue(unsent, now, at('2026-11-20', '12:15'))).toBe(true)
