@@ -1,5 +1,5 @@
 import type { Year } from '../../../shared/domain/counting/year.ts'
-import type { Evaluation, ItemScore, ScoreLine, UnitScore } from '../../../shared/domain/evaluation/evaluate.ts'
+import type { Evaluation, ItemScore, ScoreLine, UnitScore } from '../../../shared/domain/evaluation/score.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { UNIT_CLASSES } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'

@@ -1,7 +1,7 @@
 import { type Rates, ratesOf } from '../counting/rates.ts'
 import type { Year } from '../counting/year.ts'
 import type { Period } from '../time.ts'
-import type { Evaluation } from './evaluate.ts'
+import type { Evaluation } from './score.ts'
 
 /** One unit and due period of `figures.json` (design.md, fixed interface): each 0 or 1, `returned` a count. */
 export type RateRow = { unit: string; period: Period } & Rates

@@ -10,3 +10,9 @@ export const ranksOf = (list: readonly Ranked[]): number[] =>
 /** Grades from the best down; the grade of a total is the first whose band it reaches. */
 export const gradeOf = (total: number, grades: readonly { name: string; from: number }[]): string =>
   grades.find((grade) => total >= grade.from)?.name ?? grades.at(-1)?.name ?? ''
+
+/** The worse of a grade and the best that is allowed; a cap that is no grade's name caps nothing. */
+export const cappedGrade = (grade: string, cap: string | null, grades: readonly { name: string }[]): string => {
+  const place = (name: string | null): number => grades.findIndex((one) => one.name === name)
+  return grades[Math.max(place(grade), place(cap))]?.name ?? grade
+}

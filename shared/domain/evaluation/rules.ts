@@ -9,7 +9,7 @@ const points = z.number().min(0).max(100)
 const share = z.number().min(0).max(1)
 const item = { name: z.string().min(1).max(20), max: points }
 
-export const RuleSet = z.object({
+const Rules = z.object({
   items: z.object({
     /** 组织启动: a coordinator named; measures, workflow and timetable filed by the day (month-day), or later. */
     kickoff: z.object({
@@ -66,6 +66,11 @@ export const RuleSet = z.object({
   /** Rank within the class of the units, or all in one list. */
   ranking: z.enum(['class', 'all']),
 })
+
+export const RuleSet = Rules.refine(
+  ({ bonus, grades }) => grades.some((grade) => grade.name === bonus.falseReportGrade),
+  { path: ['bonus', 'falseReportGrade'], message: '弄虚作假的最高等次要是等次之一' },
+)
 export type RuleSet = z.infer<typeof RuleSet>
 
 export type ItemKey = keyof RuleSet['items']

@@ -1,5 +1,5 @@
 import type { Year, YearInput } from '../counting/year.ts'
-import type { Evaluation } from '../evaluation/evaluate.ts'
+import type { Evaluation } from '../evaluation/score.ts'
 import type { Entry } from '../report/entry.ts'
 import type { Book } from './book.ts'
 import { cutOffInWords } from './words.ts'

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Year } from '../../../shared/domain/counting/year.ts'
-import { evaluate, type UnitScore } from '../../../shared/domain/evaluation/evaluate.ts'
+import { evaluate } from '../../../shared/domain/evaluation/evaluate.ts'
 import { ratesTable, scoresOf } from '../../../shared/domain/evaluation/figures.ts'
 import { roundHalfAway } from '../../../shared/domain/evaluation/round.ts'
 import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
+import type { UnitScore } from '../../../shared/domain/evaluation/score.ts'
 import type { EntryBrief } from '../../../shared/domain/report/entry.ts'
 import type { ReportHead } from '../../../shared/domain/report/report.ts'
 import { addMinutes } from '../../../shared/domain/time.ts'
@@ -158,7 +159,10 @@ describe('报送及时 and 报送质量', () => {
     )
     expect(item(score, 'quality').points).toBe(9.4)
     expect(item(score, 'quality').lines).toEqual([
-      { what: '因本单位原因退回', period: '2019-05', task: null, count: 2, each: -0.3, points: -0.6 },
+      {
+        ...{ kind: 'returned', what: '因本单位原因退回', period: '2019-05', task: null, mark: null },
+        ...{ count: 2, each: -0.3, points: -0.6 },
+      },
     ])
   })
 
@@ -187,7 +191,10 @@ describe('加减分 by lights', () => {
     expect(lately(behind, stalled).bonus.points).toBe(-2)
     expect(lately(stalled, behind).bonus.points).toBe(0)
     expect(lately(stalled, stalled).bonus.lines).toEqual([
-      { what: '任务1：11月是红灯', period: '2019-11', task: 1, count: 1, each: -2, points: -2 },
+      {
+        ...{ kind: 'red', what: '任务1：11月是红灯', period: '2019-11', task: 1, mark: null },
+        ...{ count: 1, each: -2, points: -2 },
+      },
     ])
     expect(lately(behind, behind).bonus.lines[0]?.what).toBe('任务1：10月、11月都是黄灯')
   })

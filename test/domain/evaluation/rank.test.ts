@@ -72,7 +72,11 @@ describe('the rule set', () => {
 
   it('bands must fall and end at 0', () => {
     const withGrades = (grades: { name: string; from: number }[]) =>
-      RuleSet.safeParse({ ...DEFAULT_RULES, grades }).success
+      RuleSet.safeParse({
+        ...DEFAULT_RULES,
+        bonus: { ...DEFAULT_RULES.bonus, falseReportGrade: grades.at(-1)?.name },
+        grades,
+      }).success
     expect(withGrades([{ name: '合格', from: 60 }])).toBe(false)
     expect(
       withGrades([
@@ -81,5 +85,10 @@ describe('the rule set', () => {
       ]),
     ).toBe(false)
     expect(withGrades([{ name: '参加', from: 0 }])).toBe(true)
+  })
+
+  it('a false report is capped at one of the grades', () => {
+    const bonus = { ...DEFAULT_RULES.bonus, falseReportGrade: '还行' }
+    expect(RuleSet.safeParse({ ...DEFAULT_RULES, bonus }).success).toBe(false)
   })
 })

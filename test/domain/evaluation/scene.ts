@@ -1,5 +1,5 @@
-import type { Evaluation, ItemScore, UnitScore } from '../../../shared/domain/evaluation/evaluate.ts'
 import type { ItemKey } from '../../../shared/domain/evaluation/rules.ts'
+import type { Evaluation, ItemScore, UnitScore } from '../../../shared/domain/evaluation/score.ts'
 
 /** One unit's score. */
 export const of = (evaluation: Evaluation, id: string): UnitScore => {

@@ -1,6 +1,6 @@
 import type { Mark } from '../../counting/standing.ts'
 import type { Year } from '../../counting/year.ts'
-import type { Evaluation, UnitScore } from '../../evaluation/evaluate.ts'
+import type { Evaluation, UnitScore } from '../../evaluation/score.ts'
 import type { Unit } from '../../people.ts'
 import type { Entry } from '../../report/entry.ts'
 import type { ReportHead } from '../../report/report.ts'

@@ -1,6 +1,6 @@
-import type { UnitScore } from '../../evaluation/evaluate.ts'
 import { roundHalfAway } from '../../evaluation/round.ts'
 import { ITEM_KEYS, type RuleSet } from '../../evaluation/rules.ts'
+import type { UnitScore } from '../../evaluation/score.ts'
 import type { Unit } from '../../people.ts'
 import { at, type Cell, cell, letter, type Row, row, type Sheet } from '../book.ts'
 import { heading, headRow, notes } from '../frame.ts'

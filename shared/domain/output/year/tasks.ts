@@ -1,6 +1,6 @@
 import { LIGHTS, type Light } from '../../counting/lights.ts'
 import type { TaskMonth } from '../../counting/year.ts'
-import type { DutyScore } from '../../evaluation/completion.ts'
+import type { DutyScore } from '../../evaluation/items/completion.ts'
 import { DUTY_WORDS, type Task, taskOf } from '../../plan.ts'
 import { monthInWords } from '../../time.ts'
 import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch, type Tone } from '../book.ts'

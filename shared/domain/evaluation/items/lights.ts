@@ -1,10 +1,11 @@
-import type { DutyMonth } from '../counting/duty.ts'
-import type { Year } from '../counting/year.ts'
-import { taskOf } from '../plan.ts'
-import { monthInWords } from '../time.ts'
+import type { DutyMonth } from '../../counting/duty.ts'
+import type { Year } from '../../counting/year.ts'
+import { taskOf } from '../../plan.ts'
+import { monthInWords } from '../../time.ts'
+import type { RuleSet } from '../rules.ts'
+import type { ScoreLine } from '../score.ts'
 import { isCancelled } from './completion.ts'
-import type { ScoreLine } from './evaluate.ts'
-import type { RuleSet } from './rules.ts'
+import { deduction } from './deduct.ts'
 
 /** Is the unit the task's lead, or one of its responsible units where there is no lead? */
 const answersForLight = (year: Year, month: DutyMonth): boolean => {
@@ -27,19 +28,13 @@ export const lightLines = (year: Year, unit: string, rule: RuleSet['bonus']): Sc
     if (!last || last.period !== newest || isCancelled(year, last.task)) return []
     if ((year.verified[unit] ?? []).includes(last.task)) return []
     if (!answersForLight(year, last)) return []
-    const line = (what: string, each: number): ScoreLine => ({
-      what,
-      period: last.period,
-      task: last.task,
-      count: 1,
-      each: -each,
-      points: -each,
-    })
+    const line = (kind: 'red' | 'yellow', what: string, each: number): ScoreLine =>
+      deduction(kind, what, { period: last.period, task: last.task, mark: null }, 1, each)
     const name = `任务${taskOf(year.plan, last.task)?.label || last.task}`
-    if (last.light === 'red') return [line(`${name}：${monthInWords(last.period)}是红灯`, rule.red)]
+    if (last.light === 'red') return [line('red', `${name}：${monthInWords(last.period)}是红灯`, rule.red)]
     const lately = due.slice(-rule.yellowPeriods)
     if (lately.length < rule.yellowPeriods || lately.some((month) => month.light !== 'yellow')) return []
     const yellow = lately.map((month) => monthInWords(month.period)).join('、')
-    return [line(`${name}：${yellow}都是黄灯`, rule.yellow)]
+    return [line('yellow', `${name}：${yellow}都是黄灯`, rule.yellow)]
   })
 }

@@ -1,9 +1,11 @@
-import type { DutyMonth } from '../counting/duty.ts'
-import type { Year } from '../counting/year.ts'
-import { type DutyRole, taskOf } from '../plan.ts'
-import type { Status } from '../report/entry.ts'
-import type { Period } from '../time.ts'
-import type { RuleSet } from './rules.ts'
+import type { DutyMonth } from '../../counting/duty.ts'
+import type { Year } from '../../counting/year.ts'
+import { DUTY_WORDS, type DutyRole, taskOf } from '../../plan.ts'
+import type { Status } from '../../report/entry.ts'
+import type { Period } from '../../time.ts'
+import { roundHalfAway } from '../round.ts'
+import type { RuleSet } from '../rules.ts'
+import { type ItemInput, type ItemResult, leftOut, type ScoreLine } from '../score.ts'
 
 /** One duty in 任务完成: weight × value, with the entry that it comes from. */
 export type DutyScore = {
@@ -70,8 +72,33 @@ export const dutyScores = (year: Year, unit: string, rule: RuleSet['items']['com
 /**
  * Points of 任务完成 before rounding: Σ(weight × value) ÷ Σ weight × max, in the workbook's order of operations; null when no duty weighs anything.
  */
-export const completionPoints = (duties: readonly DutyScore[], max: number): number | null => {
+const pointsOf = (duties: readonly DutyScore[], max: number): number | null => {
   const weights = duties.reduce((sum, duty) => sum + duty.weight, 0)
   if (weights === 0) return null
   return (duties.reduce((sum, duty) => sum + duty.weight * duty.value, 0) / weights) * max
+}
+
+const linesOf = (year: Year, duties: readonly DutyScore[], max: number): ScoreLine[] => {
+  const weights = duties.reduce((sum, duty) => sum + duty.weight, 0)
+  return duties.map((duty) => ({
+    kind: 'duty',
+    what: `任务${taskOf(year.plan, duty.task)?.label || duty.task}（${DUTY_WORDS[duty.role]}）${duty.words}`,
+    period: duty.from,
+    task: duty.task,
+    count: duty.weight,
+    each: weights === 0 ? 0 : (duty.value * max) / weights,
+    points: weights === 0 ? 0 : (duty.weight * duty.value * max) / weights,
+    mark: null,
+  }))
+}
+
+/** 任务完成: the mean of the duties' values by the weight of the role. */
+export const completion = ({ year, unit, rules }: ItemInput): ItemResult => {
+  const rule = rules.items.completion
+  const duties = dutyScores(year, unit.id, rule)
+  const points = pointsOf(duties, rule.max)
+  const lines = linesOf(year, duties, rule.max)
+  return points === null
+    ? { ...leftOut('没有计分的任务分工'), lines }
+    : { points: roundHalfAway(points, 2), why: null, lines }
 }
