@@ -39,6 +39,7 @@ import {
   signOutEverywhere,
   toIssuer,
 } from './pages/signIn.tsx'
+import { declineReport, signReport } from './pages/signOff.tsx'
 import { showTask, showTasks, verifyTask } from './pages/tasks.tsx'
 import { showZero, submitZero } from './pages/zero.tsx'
 import { refusalOf, refusedPage } from './refused.tsx'
@@ -82,6 +83,8 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.reportZero(...report), needs('report.fill'), submitZero)
   app.get(paths.receipt(...report), needs('report.read'), showReceipt)
   app.post(paths.reportWithdraw(...report), needs('report.fill'), withdrawReport)
+  app.post(paths.reportSign(...report), needs('report.sign'), signReport)
+  app.post(paths.reportDecline(...report), needs('report.sign'), declineReport)
   app.get(paths.history(...report), needs('report.read'), showHistory)
 
   app.get(paths.review(...report), needs('report.read'), showReview)

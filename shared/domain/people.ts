@@ -15,7 +15,7 @@ const line = (most: number) =>
     .max(most)
     .regex(/^\P{Cc}*$/u)
 
-/** 责任单位. `coordinator`, `standIn` and `head` are person ids; the unit says who serves it, the person only lists where to look. */
+/** 责任单位. `coordinator`, `standIn`, `head` and `standInHead` are person ids; the unit says who serves it, the person only lists where to look. */
 export const Unit = z.object({
   id: Slug,
   name: line(40).min(1),
@@ -29,6 +29,10 @@ export const Unit = z.object({
   coordinator: Slug.nullable().default(null),
   standIn: Slug.nullable().default(null),
   head: Slug.nullable().default(null),
+  /** Signs in the head's stead. */
+  standInHead: Slug.nullable().default(null),
+  /** The head signs every report off before it reaches the office (R7). */
+  signOff: z.boolean().default(false),
   /** Not named in the notice but assumed for the sample data; every output that shows the unit says so. */
   assumed: z.boolean().default(false),
 })
@@ -70,13 +74,18 @@ export const Person = z.object({
 })
 export type Person = z.infer<typeof Person>
 
-export const CAPACITIES = ['coordinator', 'standIn', 'head'] as const
+export const CAPACITIES = ['coordinator', 'standIn', 'head', 'standInHead'] as const
 export type Capacity = (typeof CAPACITIES)[number]
 export const CAPACITY_WORDS: Record<Capacity, string> = {
   coordinator: '工作协调员',
   standIn: '代填人',
   head: '处室（单位）负责人',
+  standInHead: '代签人',
 }
+/** A place that may well stay empty. */
+export const isStandIn = (as: Capacity): boolean => as === 'standIn' || as === 'standInHead'
+/** In table heads and lists, where the full word of the head is too long. */
+export const CAPACITY_SHORT: Record<Capacity, string> = { ...CAPACITY_WORDS, head: '负责人' }
 
 /** A signed-in person with what they serve today: what permissions are asked about. */
 export type Actor = { person: Person; serves: { unit: string; as: Capacity }[] }

@@ -1,5 +1,5 @@
 import type { Actor, Capacity, Role } from './people.ts'
-import { belongsTo, ROLES } from './people.ts'
+import { belongsTo, CAPACITIES, ROLES } from './people.ts'
 
 /** What is asked about: a unit's thing, a report with those who laid hands on it, a person with their roles. Nothing for acts on the whole. */
 export type Subject = { unit?: string; hands?: readonly string[]; roles?: readonly Role[] }
@@ -20,13 +20,13 @@ const hasNoHandIn = (actor: Actor, subject: Subject): boolean => !(subject.hands
 const CATALOGUE = {
   /** A unit's own people see its reports; the office and the evaluator see all. */
   'report.read': (actor, subject) =>
-    serves(actor, subject, ['coordinator', 'standIn', 'head']) ||
+    serves(actor, subject, CAPACITIES) ||
     (subject.unit !== undefined && actor.person.unit === subject.unit && !actor.person.removed) ||
     office(actor) ||
     evaluator(actor) ||
     actor.person.roles.includes('reviewer'),
   'report.fill': (actor, subject) => serves(actor, subject, ['coordinator', 'standIn']),
-  'report.sign': (actor, subject) => serves(actor, subject, ['head']),
+  'report.sign': (actor, subject) => serves(actor, subject, ['head', 'standInHead']),
   /** Never one who filed, signed or entered it; besides the office, an evaluator or reviewer from outside the unit. */
   'report.accept': (actor, subject) =>
     hasNoHandIn(actor, subject) &&

@@ -19,11 +19,14 @@ const RULES = {
   enter: 'receipt',
   return: 'returned',
   reopen: 'returned',
+  'sign-off': 'receipt',
   accept: 'accepted',
 } as const satisfies Partial<Record<ReportAct, string>>
 type NoticeAct = keyof typeof RULES
 
-const isNoticed = (act: ReportAct): act is NoticeAct => act in RULES
+/** What waits for the head's signature has not been received yet: the receipt follows the signature. */
+const noticed = ({ act, head }: Told): NoticeAct | null =>
+  act in RULES && head.state !== 'awaiting-sign-off' ? (act as NoticeAct) : null
 
 type NotifyDeps = {
   chance: Pick<Chance, 'hash'>
@@ -47,7 +50,7 @@ const stateOf = (entry: Entry): string =>
  */
 const addressee = async (load: Load, { unit, head, by }: Told): Promise<Recipient | null> => {
   const filer = head.filedBy?.id
-  const serves = CAPACITIES.some((as) => as !== 'head' && unit[as] === filer)
+  const serves = unit.coordinator === filer || unit.standIn === filer
   if (serves && by.id === filer && by.mail !== null) return { person: by, mail: by.mail }
   const ids = [filer, ...CAPACITIES.map((as) => unit[as])].flatMap((id) => id ?? [])
   const byId = new Map((await load.peopleOf([...new Set(ids)])).map((person) => [person.id, person]))
@@ -130,7 +133,8 @@ export const createNotify = (deps: NotifyDeps) => {
      */
     after: async (told: Told): Promise<SentMail[]> => {
       try {
-        return isNoticed(told.act) ? await notice(told.act, told) : []
+        const act = noticed(told)
+        return act ? await notice(act, told) : []
       } catch (error) {
         deps.undelivered?.({ outcome: 'broken', detail: error instanceof Error ? error.message : String(error) })
         return []

@@ -6,7 +6,7 @@ import { type DutyRole, dutiesOf, type Plan } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { ACTS, type ReportAct, stateAfter } from '../domain/report/acts.ts'
 import { afterLockWith } from '../domain/report/afterLock.ts'
-import { isOpen, type ReportDates, reportDates } from '../domain/report/dates.ts'
+import { isOpen, type ReportDates, reportDates, windowOpen } from '../domain/report/dates.ts'
 import {
   briefOf,
   type Entry,
@@ -127,9 +127,14 @@ export const createReports = (
     return now && now.version > head.version ? entriesOf(which, { head: now, duties }) : entriesFor(tasks, [])
   }
 
-  /** What the last act left of a report that is filed or was returned; nothing of one that is not, or not any more. */
-  const filedEntries = ({ head, duties }: Scene, current: HistoryRecord | null): Entry[] =>
-    head.state === 'draft' || current === null
+  /**
+   * What the last act left of a report that is filed or was returned; nothing of one that is not, or not any more. What waits for the head's signature
+   * has not left the unit: only who may sign it reads it.
+   */
+  const filedEntries = ({ head, duties, unit }: Scene, current: HistoryRecord | null, { actor }: Call): Entry[] =>
+    current === null ||
+    head.state === 'draft' ||
+    (head.state === 'awaiting-sign-off' && !may(actor, 'report.sign', { unit: unit.id }))
       ? []
       : entriesFor(
           duties.map((duty) => duty.task),
@@ -146,7 +151,7 @@ export const createReports = (
 
   const what = (which: Which): string => periodInWords(which.period).concat('月报')
 
-  /** The table and the dates say no: in the words of the catalogue. */
+  /** The table and the dates say no: in the words of the catalogue. @returns the state that the act leads to */
   const allow = async (
     act: ReportAct,
     which: Which,
@@ -155,7 +160,7 @@ export const createReports = (
   ): Promise<ReportHead['state']> => {
     if (now < dates.opens)
       throw new Refusal('report.not-open', { what: what(which), opens: momentInWords(dates.opens, true) })
-    const state = stateAfter(head.state, act)
+    const state = stateAfter(head.state, act, unit.signOff)
     if (state === null) {
       const last = await recordAt(which, head.current)
       throw new Refusal('report.state', {
@@ -268,32 +273,42 @@ export const createReports = (
     return reason
   }
 
+  /** Everybody who had a hand in the report, and who now has. */
+  const withHand = (head: ReportHead, call: Call): string[] => [...new Set([...head.hands, call.actor.person.id])]
+
   const owed = ({ duties, unit }: Scene, which: Which): number[] => {
     if (duties.length === 0)
       throw new Refusal('report.nothing-owed', { what: `${unit.name}${periodInWords(which.period)}` })
     return duties.map((duty) => duty.task)
   }
 
-  /** What a submission changes on the head: when it was filed (domain.md, 2a), by whom, and what matrices read. */
+  /**
+   * When a report that now comes to `submitted` was filed, and what is kept for that moment while the head has not signed (domain.md, 2a): within
+   * the correction window the first time stands.
+   */
+  const filedAs = (head: ReportHead, state: ReportHead['state'], now: Instant): Partial<ReportHead> => {
+    const first = head.state === 'returned' ? head.filedAt : head.keptFiledAt
+    if (state !== 'submitted') return { filedAt: null, keptFiledAt: first }
+    return { filedAt: first !== null && windowOpen(head, now) ? first : now, keptFiledAt: null }
+  }
+
+  /** What a submission changes on the head: when it was filed, by whom, and what matrices read. */
   const filing = (
     head: ReportHead,
     call: Call,
     scene: Scene,
     entries: Entry[],
-    entered: boolean,
+    to: { state: ReportHead['state']; entered: boolean },
   ): Partial<ReportHead> => ({
-    state: 'submitted',
+    ...to,
+    ...filedAs(head, to.state, call.now),
     revision: head.revision + 1,
-    filedAt:
-      head.state === 'returned' && head.filedAt !== null && head.windowUntil !== null && call.now < head.windowUntil
-        ? head.filedAt
-        : call.now,
+    signedBy: null,
     duties: scene.duties,
     entries: entries.map(briefOf),
     zero: entries.every((entry) => entry.zero),
     filedBy: { id: call.actor.person.id, name: call.actor.person.name },
-    entered,
-    hands: [...new Set([...head.hands, call.actor.person.id])],
+    hands: withHand(head, call),
     acceptedAt: null,
     acceptedBy: null,
     selfAccepted: false,
@@ -309,7 +324,7 @@ export const createReports = (
     permit(call.actor, ACTS[act].needs, { unit: which.unit })
     const entries = entriesFor(owed(at, which), given.entries)
     if (await taken(which, at, call, act, { ...given, entries })) return at.head
-    await allow(act, which, at, call.now)
+    const state = await allow(act, which, at, call.now)
     if (!fits(entries)) throw new Refusal('report.too-large', {})
     const problems = entries.flatMap(lacking)
     if (problems.length > 0)
@@ -317,7 +332,7 @@ export const createReports = (
     return move(act, which, at, call, {
       ...(given.why === undefined ? {} : { why: given.why }),
       body: { entries, duties: at.duties, remarks: [] },
-      head: filing(at.head, call, at, entries, act === 'enter'),
+      head: filing(at.head, call, at, entries, { state, entered: act === 'enter' }),
       version: given.version,
       mine: entries,
     })
@@ -342,7 +357,7 @@ export const createReports = (
       ])
       return {
         ...at,
-        entries: texts ?? filedEntries(at, current),
+        entries: texts ?? filedEntries(at, current, call),
         last,
         /** The newest act: a return or reopening shows its reason and remarks above the form. */
         act: current,
@@ -421,7 +436,44 @@ export const createReports = (
       const body = await bodyAt(which, at.head.current)
       return move('withdraw', which, at, call, {
         body: { entries: body?.entries ?? [], duties: at.duties, remarks: [] },
-        head: { state: 'draft', filedAt: null },
+        head: { state: 'draft', filedAt: null, keptFiledAt: null },
+      })
+    },
+
+    /** The unit head signs the report off (R7): it reaches the office, filed now. */
+    signOff: async (which: Which, call: Call, given: { version?: number | undefined } = {}): Promise<ReportHead> => {
+      const at = await scene(which)
+      permit(call.actor, 'report.sign', { unit: which.unit })
+      const state = await allow('sign-off', which, at, call.now)
+      const body = await bodyAt(which, at.head.current)
+      return move('sign-off', which, at, call, {
+        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [] },
+        head: {
+          state,
+          ...filedAs(at.head, state, call.now),
+          signedBy: { id: call.actor.person.id, name: call.actor.person.name, at: call.now },
+          hands: withHand(at.head, call),
+        },
+        version: given.version,
+      })
+    },
+
+    /** The unit head gives the report back to the unit, with the reason. */
+    decline: async (
+      which: Which,
+      call: Call,
+      given: { why: string; remarks?: Remark[]; version?: number | undefined },
+    ): Promise<ReportHead> => {
+      const why = reasonGiven(given.why)
+      const at = await scene(which)
+      permit(call.actor, 'report.sign', { unit: which.unit })
+      const state = await allow('decline', which, at, call.now)
+      const body = await bodyAt(which, at.head.current)
+      return move('decline', which, at, call, {
+        why,
+        body: { entries: body?.entries ?? [], duties: at.duties, remarks: given.remarks ?? [] },
+        head: { state },
+        version: given.version,
       })
     },
 

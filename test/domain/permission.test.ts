@@ -5,7 +5,7 @@ import { may, PERMISSIONS, type Permission, type Subject } from '../../shared/do
 import { unit } from './counting/scene.ts'
 
 const units: Unit[] = [
-  unit('faguichu', 1, { coordinator: 'filer', standIn: 'stand-in', head: 'head' }),
+  unit('faguichu', 1, { coordinator: 'filer', standIn: 'stand-in', head: 'head', standInHead: 'deputy' }),
   unit('jiuzhuchu', 2, { coordinator: 'other' }),
 ]
 const person = (id: string, roles: Role[] = [], over: Partial<Person> = {}): Actor =>
@@ -18,6 +18,7 @@ const person = (id: string, roles: Role[] = [], over: Partial<Person> = {}): Act
 const PEOPLE = {
   coordinator: person('filer'),
   standIn: person('stand-in'),
+  standInHead: person('deputy'),
   head: person('head'),
   /** Belongs to the unit and serves it in no capacity. */
   member: person('member', [], { unit: 'faguichu' }),
@@ -39,6 +40,7 @@ const EVERYBODY: Who[] = [
   'coordinator',
   'standIn',
   'head',
+  'standInHead',
   'member',
   'other',
   'office',
@@ -51,9 +53,9 @@ const EVERYBODY: Who[] = [
 
 /** The whole catalogue: who may. Whoever does not stand here may not. */
 const TABLE: Record<Permission, Who[]> = {
-  'report.read': ['coordinator', 'standIn', 'head', 'member', 'office', 'evaluator', 'reviewer'],
+  'report.read': ['coordinator', 'standIn', 'head', 'standInHead', 'member', 'office', 'evaluator', 'reviewer'],
   'report.fill': ['coordinator', 'standIn'],
-  'report.sign': ['head'],
+  'report.sign': ['head', 'standInHead'],
   'report.accept': ['office', 'evaluator', 'reviewer'],
   'report.return': ['office'],
   'report.enter': ['office'],

@@ -51,7 +51,9 @@ export const seedBench = async (services: Services, count: number): Promise<File
     Person.parse({ id: `${id}-person`, name: `示例·${id}`, mail: `${id}@mzt.example`, unit: id, units: [id] }),
   )
   await Promise.all(
-    units.map(({ coordinator: _c, standIn: _s, head: _h, ...unit }) => services.people.saveUnit(call, unit)),
+    units.map(({ coordinator: _c, standIn: _s, head: _h, standInHead: _i, ...unit }) =>
+      services.people.saveUnit(call, unit),
+    ),
   )
   for (const person of people) {
     const { units: _units, removed: _removed, epoch: _epoch, roles: _roles, ...input } = person

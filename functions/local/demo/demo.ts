@@ -1,5 +1,5 @@
 import type { Outbox } from '../../../shared/adapter/files/outbox.ts'
-import { CAPACITY_WORDS, type Person, ROLE_WORDS } from '../../../shared/domain/people.ts'
+import { CAPACITIES, CAPACITY_WORDS, type Person, ROLE_WORDS } from '../../../shared/domain/people.ts'
 import { runsBetween } from '../../../shared/domain/reminder/lastRun.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { Services } from '../../compose.ts'
@@ -23,9 +23,7 @@ const MOST_RUNS = 40
 
 const whatIs = (person: Person): string => {
   const served = sampleUnits.flatMap((unit) =>
-    (['coordinator', 'standIn', 'head'] as const)
-      .filter((as) => unit[as] === person.id)
-      .map((as) => `${unit.name}${CAPACITY_WORDS[as]}`),
+    CAPACITIES.filter((as) => unit[as] === person.id).map((as) => `${unit.name}${CAPACITY_WORDS[as]}`),
   )
   return [...person.roles.map((role) => ROLE_WORDS[role]), ...served].join('、')
 }

@@ -14,7 +14,9 @@ export const founder: Actor = {
 export const settleDepartment = async ({ people }: Services, now: Instant): Promise<void> => {
   const call = { actor: founder, now }
   await Promise.all(
-    sampleUnits.map(({ coordinator: _c, standIn: _s, head: _h, ...unit }) => people.saveUnit(call, unit)),
+    sampleUnits.map(({ coordinator: _c, standIn: _s, head: _h, standInHead: _i, ...unit }) =>
+      people.saveUnit(call, unit),
+    ),
   )
   await Promise.all(
     samplePeople.map(({ id, name, mail, phone, unit, roles }) =>
@@ -22,7 +24,9 @@ export const settleDepartment = async ({ people }: Services, now: Instant): Prom
     ),
   )
   await Promise.all(
-    sampleUnits.map(({ id, coordinator, standIn, head }) => people.appoint(call, id, { coordinator, standIn, head })),
+    sampleUnits.map(({ id, coordinator, standIn, head, standInHead }) =>
+      people.appoint(call, id, { coordinator, standIn, head, standInHead }),
+    ),
   )
 }
 
@@ -59,6 +63,7 @@ export const settlePlan = async (
         order: 1000 + index,
         from: null,
         to: null,
+        signOff: false,
         assumed: true,
       },
     )

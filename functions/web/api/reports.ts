@@ -4,6 +4,7 @@ import { ReportBody } from '../../../shared/domain/report/report.ts'
 import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import { route } from './route.ts'
 import {
+  Decline,
   Done,
   EnterReport,
   Extend,
@@ -127,6 +128,26 @@ export const reportRoutes = [
     needs: 'report.fill',
     output: Head,
     handle: ({ services, call, params }) => services.reports.withdraw(params, call),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/sign-off`,
+    summary: '审签',
+    tag,
+    needs: 'report.sign',
+    input: OnVersion,
+    output: Head,
+    handle: ({ services, call, params, input }) => services.reports.signOff(params, call, input),
+  }),
+  route({
+    method: 'post',
+    path: `${at}/decline`,
+    summary: '不予审签，退给填报人',
+    tag,
+    needs: 'report.sign',
+    input: Decline,
+    output: Head,
+    handle: ({ services, call, params, input }) => services.reports.decline(params, call, input),
   }),
   route({
     method: 'post',

@@ -35,6 +35,7 @@ export const SendBack = Reason.extend({
   remarks: z.array(Remark).max(400).default([]),
   cause: z.enum(['unit', 'other']).default('other').describe('unit：因单位原因；other：其他'),
 })
+export const Decline = Reason.extend({ version: version.optional() })
 export const Extend = Reason.extend({ until: Instant })
 export const ImportNotice = z.object({
   text: z.string().min(1, '请贴上通知全文').optional(),
@@ -58,9 +59,11 @@ export const SavePerson = Person.pick({ name: true, phone: true, unit: true }).e
   removed: z.boolean().optional(),
   version: version.optional().describe('新增时为0'),
 })
-export const SaveUnit = Unit.omit({ id: true, coordinator: true, standIn: true, head: true }).extend({
-  version: version.optional().describe('新增时为0'),
-})
+export const SaveUnit = Unit.omit({ id: true, coordinator: true, standIn: true, head: true, standInHead: true }).extend(
+  {
+    version: version.optional().describe('新增时为0'),
+  },
+)
 export const Appoint = z
   .object(
     Object.fromEntries(CAPACITIES.map((as) => [as, Slug.nullable().optional()])) as Record<

@@ -16,6 +16,7 @@ const SHAPES: Record<string, string> = {
   填: 'filled',
   空: 'empty',
   稿: 'draft',
+  签: 'draft',
   绿: 'green',
   黄: 'yellow',
   红: 'red',

@@ -24,7 +24,8 @@ import { EntryState, isReady } from './entryState.tsx'
 import { Frame } from './frame.tsx'
 import { lastReturn, mayWrite } from './report.tsx'
 import { changedTasks, type Returned, savedInWords } from './reportForm.tsx'
-import { ReturnNotice } from './returnNotice.tsx'
+import { DeclineNotice, ReturnNotice } from './returnNotice.tsx'
+import { maySign } from './signOff.tsx'
 import { Situation } from './situation.tsx'
 import { entryWords, taskLine } from './taskWords.ts'
 
@@ -129,6 +130,7 @@ const UnitMonth = ({
       {returned && view ? (
         <ReturnNotice returned={returned} title={`${periodInWords(view.head.period)}月报已退回`} />
       ) : null}
+      {view ? <DeclineNotice view={view} /> : null}
       {view ? (
         <Month c={c} year={year} unit={unit} view={view} returned={returned} primary={primary} suffix={suffix} />
       ) : null}
@@ -186,7 +188,9 @@ const Month = ({
       : view.head.version > 0
         ? '继续填写月报'
         : '填写月报'
-    : '看月报'
+    : maySign(by, view)
+      ? '审签这份月报'
+      : '看月报'
   return (
     <>
       <Lead>
@@ -271,7 +275,12 @@ const Months = ({ year, unit, view }: { year: YearData; unit: string; view: Repo
       const here = period === view?.head.period
       const drafting = here && standing?.mark === 'not-due' && view.head.version > 0
       const mark = MARKS[standing?.mark ?? 'none']
-      const shown = drafting ? { letter: '稿', word: '草稿' } : { letter: mark.letter || '—', word: mark.word }
+      const shown =
+        here && view.head.state === 'awaiting-sign-off'
+          ? { letter: '签', word: '待审签' }
+          : drafting
+            ? { letter: '稿', word: '草稿' }
+            : { letter: mark.letter || '—', word: mark.word }
       const opened = opens <= year.cutOff
       return (
         <li class={here ? 'here' : undefined} aria-current={here ? 'date' : undefined}>

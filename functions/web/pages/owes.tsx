@@ -31,6 +31,7 @@ const notesOf = (
   const beforeMark = before ? year.standings[unit.id]?.[before.period]?.mark : undefined
   const extension = head?.extensions.at(-1)
   return [
+    ...(standing.state === 'awaiting-sign-off' ? ['已填好，等负责人审签'] : []),
     ...(standing.mark === 'returned' && head?.windowUntil
       ? [`${momentInWords(head.windowUntil)}前重报，提交时间仍按第一次算`]
       : []),

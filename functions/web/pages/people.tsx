@@ -1,7 +1,8 @@
 import { paths } from '../../../shared/domain/paths.ts'
 import {
   CAPACITIES,
-  CAPACITY_WORDS,
+  CAPACITY_SHORT,
+  isStandIn,
   type Person,
   ROLE_WORDS,
   UNIT_CLASSES,
@@ -44,7 +45,7 @@ export const UnitTable = ({ units, people }: Directory) => {
           <tr>
             <th scope="col">单位</th>
             {CAPACITIES.map((as) => (
-              <th scope="col">{as === 'head' ? '负责人' : CAPACITY_WORDS[as]}</th>
+              <th scope="col">{CAPACITY_SHORT[as]}</th>
             ))}
             <th scope="col">别名</th>
           </tr>
@@ -62,12 +63,13 @@ export const UnitTable = ({ units, people }: Directory) => {
                 <tr>
                   <th scope="row">
                     <a href={paths.unit(unit.id)}>{unit.name}</a>
+                    {unit.signOff ? <span class="tag">要审签</span> : null}
                     {unit.assumed ? <span class="tag">假定</span> : null}
                     {unit.to === null ? null : <span class="tag">到{unit.to}</span>}
                   </th>
                   {CAPACITIES.map((as) => (
                     <td>
-                      {as === 'standIn' && unit.standIn === null ? (
+                      {isStandIn(as) && unit[as] === null ? (
                         <span class="note">没有</span>
                       ) : (
                         <Served person={byId.get(unit[as] ?? '')} />
@@ -91,9 +93,7 @@ export const PersonTable = ({ units, people }: Directory) => {
     [
       ...person.roles.map((role) => ROLE_WORDS[role]),
       ...units.flatMap((unit) =>
-        CAPACITIES.filter((as) => unit[as] === person.id).map(
-          (as) => `${unit.name}${as === 'head' ? '负责人' : CAPACITY_WORDS[as]}`,
-        ),
+        CAPACITIES.filter((as) => unit[as] === person.id).map((as) => `${unit.name}${CAPACITY_SHORT[as]}`),
       ),
     ].join('、')
   return (

@@ -121,10 +121,17 @@ const ReceiptPage = ({
             ['提交时间', stampInWords(record.at)],
             [
               '记作',
-              head.filedAt === null ? '已撤回' : `${countedAs(view, head.filedAt)}${head.zero ? '，零报告' : ''}`,
+              head.filedAt === null
+                ? head.state === 'draft'
+                  ? '没有报出'
+                  : '审签后计'
+                : `${countedAs(view, head.filedAt)}${head.zero ? '，零报告' : ''}`,
             ],
             ['提交次数', `第${head.revision}次提交`],
             ['填报人', `${record.by.name}（${record.act === 'enter' ? '法规处代录' : record.by.role}）`],
+            ...(head.signedBy === null
+              ? []
+              : [['审签', `${head.signedBy.name}　${stampInWords(head.signedBy.at)}`] as const]),
             ['现在状态', state],
           ]}
         />

@@ -12,7 +12,7 @@ import { EntryFields } from './entryFields.tsx'
 import { LastMonth } from './entryRead.tsx'
 import { EntryState, isReady } from './entryState.tsx'
 import { Frame } from './frame.tsx'
-import { ReturnNotice } from './returnNotice.tsx'
+import { DeclineNotice, ReturnNotice } from './returnNotice.tsx'
 import { Situation } from './situation.tsx'
 import { deadlineWords } from './taskWords.ts'
 
@@ -71,6 +71,7 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
         />
       ) : null}
       {returned ? <ReturnNotice returned={returned} /> : null}
+      <DeclineNotice view={view} />
       <Form c={c} action={path} id="report">
         <input type="hidden" name="version" value={String(version)} />
         {typed.map((one) => (

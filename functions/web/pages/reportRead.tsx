@@ -1,6 +1,7 @@
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
+import type { Refusal } from '../../../shared/domain/refusal.ts'
 import { ACTS, stateAfter } from '../../../shared/domain/report/acts.ts'
 import { isOpen } from '../../../shared/domain/report/dates.ts'
 import { STATE_WORDS } from '../../../shared/domain/report/report.ts'
@@ -11,8 +12,10 @@ import { call } from '../request.ts'
 import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, State, Text } from './components.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
 import { Frame } from './frame.tsx'
+import { RefusalSummary } from './inPlace.tsx'
 import type { Returned } from './reportForm.tsx'
-import { ReturnNotice } from './returnNotice.tsx'
+import { DeclineNotice, ReturnNotice } from './returnNotice.tsx'
+import { maySign, SignOffSection } from './signOff.tsx'
 import { Situation } from './situation.tsx'
 import { deadlineWords } from './taskWords.ts'
 
@@ -22,15 +25,19 @@ export const ReportReadPage = ({
   which,
   view,
   returned,
+  declined,
 }: {
   c: Ctx
   which: Which
   view: ReportView
   returned: Returned | null
+  /** What the head typed towards giving the report back, where that was refused. */
+  declined?: { reason: string; refusal: Refusal }
 }) => {
   const { plan, period, unit } = which
   const { head, dates } = view
-  const { actor, now } = call(c)
+  const by = call(c)
+  const { actor, now } = by
   const month = periodInWords(period)
   const own = actor.serves.some((served) => served.unit === unit)
   const filed = head.revision > 0
@@ -39,11 +46,16 @@ export const ReportReadPage = ({
   const withdraw = fills && stateAfter(head.state, 'withdraw') !== null && isOpen(dates, now)
   const reviewer = may(actor, 'overview.read') && may(actor, 'report.accept', { unit, hands: head.hands })
   return (
-    <Frame c={c} title={`${month}月报　${view.unit.name}`} current={own ? 'mine' : 'overview'}>
+    <Frame
+      c={c}
+      title={`${declined ? `${declined.refusal.said.title}：` : ''}${month}月报　${view.unit.name}`}
+      current={own ? 'mine' : 'overview'}
+    >
       <Crumb
         items={own ? [{ href: paths.mine, text: '本月' }] : [{ href: paths.overview(plan, period), text: '总览' }]}
         here={`${month}月报`}
       />
+      {declined ? <RefusalSummary refusal={declined.refusal} href="#reason" /> : null}
       <h1>
         <span class="ph">{month}月报</span>　<span class="ph">{view.unit.name}</span>
       </h1>
@@ -71,13 +83,24 @@ export const ReportReadPage = ({
         ) : null}
       </Actions>
       {returned ? <ReturnNotice returned={returned} /> : null}
+      <DeclineNotice view={view} />
       {filed ? (
         <div class="gap">
           <Facts
             items={[
               ['状态', head.selfAccepted ? `${STATE_WORDS[head.state]}（自审）` : STATE_WORDS[head.state]],
               ['填报人', head.filedBy ? `${head.filedBy.name}${head.entered ? '（法规处代录）' : ''}` : ''],
-              ['提交时间', head.filedAt === null ? '已撤回' : stampInWords(head.filedAt)],
+              [
+                '提交时间',
+                head.filedAt !== null
+                  ? stampInWords(head.filedAt)
+                  : head.state === 'draft'
+                    ? '没有报出'
+                    : STATE_WORDS[head.state],
+              ],
+              ...(head.signedBy === null
+                ? []
+                : [['审签', `${head.signedBy.name}　${stampInWords(head.signedBy.at)}`] as const]),
               ...(head.acceptedAt === null ? [] : [['审核通过', stampInWords(head.acceptedAt)] as const]),
               ['提交次数', `第${head.revision}次提交`],
             ]}
@@ -129,6 +152,7 @@ export const ReportReadPage = ({
           })}
         </div>
       ) : null}
+      {maySign(by, view) ? <SignOffSection c={c} which={which} version={head.version} declined={declined} /> : null}
       {entries.length === 0 && view.duties.length > 0 ? <p class="note gap">还没有提交，这里暂时没有内容。</p> : null}
     </Frame>
   )

@@ -82,6 +82,24 @@ const returned = (scene: Scene, now: Instant): Child => {
   return <Phrase>退回后没有重新提交，改正期限已过。</Phrase>
 }
 
+/** What a signature given now would make of the report. */
+const signing = ({ dates, head }: Scene, now: Instant): Child =>
+  now >= dates.closes ? (
+    <Phrase>报告期已锁定，没有报出。</Phrase>
+  ) : (
+    <>
+      <Phrase>
+        请在
+        <Moment at={now < dates.due ? dates.due : dates.closes} />
+        前审签，
+      </Phrase>
+      <Phrase>
+        现在审签记作{countedAs({ dates }, head.keptFiledAt !== null && windowOpen(head, now) ? head.keptFiledAt : now)}
+        。
+      </Phrase>
+    </>
+  )
+
 /** The phrases that say how the report stands; `own` to those who file it, who may also take it back. */
 export const Situation = ({ scene, now, own }: { scene: Scene; now: Instant; own?: boolean }) => {
   const { head, dates, unit } = scene
@@ -92,7 +110,13 @@ export const Situation = ({ scene, now, own }: { scene: Scene; now: Instant; own
     case 'returned':
       return <>{returned(scene, now)}</>
     case 'awaiting-sign-off':
-      return <Phrase>已填好，等待负责人审签。</Phrase>
+      return (
+        <>
+          <Phrase>已填好，等待负责人审签，</Phrase>
+          <Phrase>审签以后才报到法规处。</Phrase>
+          {signing(scene, now)}
+        </>
+      )
     case 'submitted':
       return (
         <>

@@ -4,6 +4,7 @@ import {
   CAPACITIES,
   CAPACITY_WORDS,
   type Capacity,
+  isStandIn,
   type Person,
   type Unit,
   Unit as UnitShape,
@@ -103,7 +104,7 @@ const UnitPage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; ref
                   id={`as-${as}`}
                   name={as}
                   label={CAPACITY_WORDS[as]}
-                  {...(as === 'standIn' ? { optional: '没有可不选' } : {})}
+                  {...(isStandIn(as) ? { optional: '没有可不选' } : {})}
                   options={candidates(people, unit, as)}
                   chosen={typed.appoint?.[as] ?? unit[as] ?? ''}
                 />

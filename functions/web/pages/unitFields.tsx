@@ -3,7 +3,7 @@ import { Refusal } from '../../../shared/domain/refusal.ts'
 import { Choices, TextField } from './components.tsx'
 
 /** The fields of a unit, shared by the new one and the unit's page. */
-export type UnitGiven = Record<'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to', string>
+export type UnitGiven = Record<'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to' | 'signOff', string>
 
 export const NEW_UNIT: Record<string, string> = { class: '处室' }
 
@@ -15,6 +15,7 @@ export const unitGiven = (sent: Record<string, string>): UnitGiven => ({
   order: sent.order ?? '',
   from: sent.from ?? '',
   to: sent.to ?? '',
+  signOff: sent.signOff ?? 'no',
 })
 
 export const givenOf = (unit: Unit): UnitGiven => ({
@@ -25,6 +26,7 @@ export const givenOf = (unit: Unit): UnitGiven => ({
   order: String(unit.order),
   from: unit.from ?? '',
   to: unit.to ?? '',
+  signOff: unit.signOff ? 'yes' : 'no',
 })
 
 export const UnitFields = ({ given }: { given: UnitGiven }) => (
@@ -55,6 +57,17 @@ export const UnitFields = ({ given }: { given: UnitGiven }) => (
       inputmode="numeric"
       short
     />
+    <Choices
+      id="unit-sign"
+      legend="月报要不要负责人审签"
+      hint="要的，填报人提交后先由负责人或代签人审签，再报法规处；报送时间按审签的时间计。"
+      name="signOff"
+      options={[
+        { value: 'no', text: '不要，提交就报法规处' },
+        { value: 'yes', text: '要' },
+      ]}
+      chosen={[given.signOff]}
+    />
     <TextField
       id="unit-from"
       name="from"
@@ -74,9 +87,18 @@ export const UnitFields = ({ given }: { given: UnitGiven }) => (
  */
 export const readUnit = (
   sent: Record<string, string>,
-): Pick<Unit, 'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to'> => {
+): Pick<Unit, 'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to' | 'signOff'> => {
   const given = unitGiven(sent)
-  const shape = Unit.pick({ name: true, fullName: true, aliases: true, class: true, order: true, from: true, to: true })
+  const shape = Unit.pick({
+    name: true,
+    fullName: true,
+    aliases: true,
+    class: true,
+    order: true,
+    from: true,
+    to: true,
+    signOff: true,
+  })
   const words: Record<string, string> = {
     name: '请填写名称，一行，最多40字',
     fullName: '全称写一行，最多80字',
@@ -97,6 +119,7 @@ export const readUnit = (
     order: given.order.trim() === '' ? 0 : Number(given.order),
     from: given.from || null,
     to: given.to || null,
+    signOff: given.signOff === 'yes',
   })
   if (!parsed.success)
     throw new Refusal('input.invalid', {

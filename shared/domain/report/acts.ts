@@ -4,6 +4,7 @@ import type { ReportState } from './report.ts'
  * The report's life: one table. Buttons on pages, permissions, the refusal's sentence, the condition of the write and the test that walks
  * every pair read it. `extend` moves dates and leaves the state as it is.
  *
+ * `signed`: what an act of the unit becomes instead where the unit's head signs reports off (R7).
  * `while`: `open` = opens ≤ now < the latest of lock, extension and correction window; `unpublished` = until the evaluation is published.
  */
 export const ACTS = {
@@ -18,6 +19,7 @@ export const ACTS = {
   submit: {
     from: ['draft', 'returned'],
     to: 'submitted',
+    signed: 'awaiting-sign-off',
     while: 'open',
     needs: 'report.fill',
     reason: false,
@@ -93,6 +95,8 @@ type ActRule = {
   from: readonly ReportState[]
   /** The state it becomes; null: it stays. */
   to: ReportState | null
+  /** The state it becomes where the head signs off; the same as `to` when absent. */
+  signed?: ReportState
   while: 'open' | 'unpublished'
   /** The permission asked of `may`. */
   needs: string
@@ -104,8 +108,12 @@ type ActRule = {
 export type ReportAct = keyof typeof ACTS
 export const REPORT_ACTS = Object.keys(ACTS) as ReportAct[]
 
-/** The state after an act, or null when the table does not allow it from this state. */
-export const stateAfter = (state: ReportState, act: ReportAct): ReportState | null => {
+/**
+ * The state after an act, or null when the table does not allow it from this state.
+ * @param signOff does the unit's head sign reports off?
+ */
+export const stateAfter = (state: ReportState, act: ReportAct, signOff = false): ReportState | null => {
   const rule: ActRule = ACTS[act]
-  return rule.from.includes(state) ? (rule.to ?? state) : null
+  if (!rule.from.includes(state)) return null
+  return (signOff ? rule.signed : undefined) ?? rule.to ?? state
 }

@@ -34,6 +34,11 @@ export const ReportHead = HeadBase.extend({
   revision: z.int().min(0),
   /** Server's business time of the submission that counts (domain.md, 2a); null when nothing is filed. */
   filedAt: Instant.nullable(),
+  /**
+   * The time that a resubmission within the correction window keeps, while the report is on its way back to `submitted` through the head's
+   * sign-off; withdrawing gives it up.
+   */
+  keptFiledAt: Instant.nullable().default(null),
   /** End of the correction window of the last return or reopening; null when none is running or was used. */
   windowUntil: Instant.nullable(),
   extensions: z.array(Extension),
@@ -50,6 +55,8 @@ export const ReportHead = HeadBase.extend({
   zero: z.boolean(),
   /** Who filed it (or entered it, 代录), and who accepted it. */
   filedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Who signed it off, and when; null where nobody did or had to. */
+  signedBy: z.object({ id: z.string(), name: z.string(), at: Instant }).nullable().default(null),
   entered: z.boolean(),
   acceptedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   acceptedAt: Instant.nullable(),
@@ -72,6 +79,7 @@ export const newReport = (plan: string, period: string, unit: string): ReportHea
   unit,
   revision: 0,
   filedAt: null,
+  keptFiledAt: null,
   windowUntil: null,
   extensions: [],
   returns: 0,
@@ -82,6 +90,7 @@ export const newReport = (plan: string, period: string, unit: string): ReportHea
   entries: [],
   zero: false,
   filedBy: null,
+  signedBy: null,
   entered: false,
   acceptedBy: null,
   acceptedAt: null,

@@ -27,6 +27,14 @@ describe('the report’s life', () => {
       })
     }
 
+  it('where the head signs off, a submission waits for the signature, and nothing else differs', () => {
+    for (const state of STATES)
+      for (const act of REPORT_ACTS) {
+        const plain = stateAfter(state, act)
+        expect(stateAfter(state, act, true)).toBe(act === 'submit' && plain !== null ? 'awaiting-sign-off' : plain)
+      }
+  })
+
   it('has no act beside these', () => {
     expect([...REPORT_ACTS].sort()).toEqual(Object.keys(LIFE).sort())
   })
@@ -47,10 +55,10 @@ describe('the report’s life', () => {
 
   it('every path from a draft stays in the table; accepted is reached through submitted only and left by reopening only', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...REPORT_ACTS), { maxLength: 30 }), (acts) => {
+      fc.property(fc.array(fc.constantFrom(...REPORT_ACTS), { maxLength: 30 }), fc.boolean(), (acts, signOff) => {
         let state: ReportState = 'draft'
         for (const act of acts) {
-          const next = stateAfter(state, act)
+          const next = stateAfter(state, act, signOff)
           if (next === null) continue
           expect(STATES).toContain(next)
           if (next === 'accepted') expect([state, act]).toEqual(['submitted', 'accept'])

@@ -36,6 +36,8 @@ const LINES: Line[] = [
   post(paths.reportZero(...at), 'report.fill', UNIT),
   get(paths.receipt(...at), 'report.read', UNIT),
   post(paths.reportWithdraw(...at), 'report.fill', UNIT),
+  post(paths.reportSign(...at), 'report.sign', UNIT),
+  post(paths.reportDecline(...at), 'report.sign', UNIT),
   get(paths.history(...at), 'report.read', UNIT),
   get(paths.review(...at), 'report.accept', UNIT),
   post(paths.accept(...at), 'report.accept', UNIT),
