@@ -14,7 +14,7 @@ import { createOutputs } from '../shared/service/output.ts'
 import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
 import { createPlans } from '../shared/service/plan.ts'
-import type { Chance, Mailer } from '../shared/service/ports.ts'
+import type { Chance, Files, Mailer } from '../shared/service/ports.ts'
 import { createReminders, type SentMail } from '../shared/service/remind.ts'
 import { createReports, type Tell } from '../shared/service/report.ts'
 import { createTasks } from '../shared/service/task.ts'
@@ -30,6 +30,8 @@ export type Parts = {
   dynamoDb: DynamoDb
   table: string
   mailer: Mailer
+  /** Where evidence and finished outputs lie: a folder, or a bucket. */
+  files: Files
   chance?: Chance
   /** Told of every mail that went out after an act, and of what could not be sent. */
   onMail?: (mails: SentMail[]) => void
@@ -77,6 +79,7 @@ export const compose = (parts: Parts) => {
     reminders: createReminders({ ...deps, load, mailer, publicUrl, sample }),
     readNotice,
     items,
+    files: parts.files,
     cells,
     /** Waits until every notice that an act set off has gone. */
     settled: async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod'
 import { createCells } from '../../shared/adapter/dynamodb/cells.ts'
+import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
 import { createOutbox } from '../../shared/adapter/files/outbox.ts'
 import { createSmtpMailer } from '../../shared/adapter/mail/smtp.ts'
 import type { Instant } from '../../shared/domain/time.ts'
@@ -52,7 +53,8 @@ export const openLocal = async (
     const smtp = settings.smtpUrl === null ? null : createSmtpMailer({ url: settings.smtpUrl, from: settings.mailFrom })
     const mailer = outbox?.mailer ?? smtp
     if (!mailer) throw new WrongSettings('没有发信的办法。')
-    const services = compose({ settings, dynamoDb: engine.call, table: engine.table, mailer, ...more })
+    const files = createDiskFiles(path.join(settings.dataDir, 'files'))
+    const services = compose({ settings, dynamoDb: engine.call, table: engine.table, mailer, files, ...more })
     if (outbox && demo) services.demo = createDemo(services, clock, outbox)
     if (!mode) {
       if (more.seed) await more.seed(services)

@@ -85,6 +85,36 @@ export interface Items {
   isEmpty(): Promise<boolean>
 }
 
+/** What was put: its size in bytes, and the SHA-256 of its bytes, hex. */
+export type StoredFile = { size: number; sha256: string }
+
+/**
+ * Bytes under a key, apart from the table: evidence, finished outputs. Keys are made in fileKeys.ts only; their parts are divided by `/`.
+ * A file is there whole or not at all: what is cut off while it is put leaves nothing, and what lay under the key before stays.
+ */
+export interface Files {
+  /** Takes bytes, or a stream of them that is not held in memory. */
+  put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile>
+  /** Null when there is no such file. The bytes are to be read to their end or let go by leaving the loop. */
+  read(key: string): Promise<{ size: number; bytes: AsyncIterable<Uint8Array> } | null>
+  /** What is not there is removed already. */
+  remove(key: string): Promise<void>
+  /** Every file whose key begins with the prefix, in the order of keys. `at` is the machine time at which it was put. */
+  list(prefix: string): AsyncIterable<{ key: string; size: number; at: Instant }>
+  /**
+   * An address at which a browser gets the file without asking the service, as an attachment of this name and type, for some seconds;
+   * null where the service itself hands out the bytes.
+   */
+  link(key: string, said: { name: string; type: string; seconds: number }): Promise<string | null>
+  /**
+   * A form with which a browser sends one file straight into a folder (a prefix that ends with `/`), under the name that the file has there: its address,
+   * and the fields that go before the field `file`. After that the browser is sent to `back` with the file's `key` in the query.
+   * Null where the service itself takes the bytes.
+   */
+  form(folder: string, said: { max: number; back: string; seconds: number }): Promise<FileForm | null>
+}
+export type FileForm = { url: string; fields: Record<string, string> }
+
 export type Mail = {
   to: { name: string; mail: string }
   subject: string

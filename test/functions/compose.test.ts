@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest'
 import { compose } from '../../functions/compose.ts'
 import type { Settings } from '../../functions/settings.ts'
 import { as, bothTasks, jiuzhuJune, openBureau, when } from '../support/bureau.ts'
-import { openStore } from '../support/store.ts'
+import { noFiles, openStore } from '../support/store.ts'
 
 const settings: Settings = {
   mode: 'bureau',
@@ -27,6 +27,7 @@ it('tells of a mail that was not sent in the words of the mail server, without t
     dynamoDb: store.call,
     table: store.table,
     mailer: { send: async ({ to }) => ({ outcome: 'refused', detail: `550 5.1.1 <${to.mail}>: unknown user` }) },
+    files: noFiles,
     onTrouble: (what) => told.push(what),
   })
   await services.reports.submit(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,12 +8,13 @@ import type { Settings } from '../../functions/settings.ts'
 import { createApp } from '../../functions/web/app.tsx'
 import type { House } from '../../functions/web/context.ts'
 import type { LogLine } from '../../functions/web/log.ts'
+import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
 import { createOutbox } from '../../shared/adapter/files/outbox.ts'
 import { paths } from '../../shared/domain/paths.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { addMinutes, at } from '../../shared/domain/time.ts'
 import { keys } from '../../shared/service/keys.ts'
-import type { Delivery, Mail } from '../../shared/service/ports.ts'
+import type { Delivery, Files, Mail } from '../../shared/service/ports.ts'
 import { openBureau, people } from './bureau.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -67,7 +69,7 @@ export type Browser = {
 const TOKEN = /name="_token" value="([^"]+)"/
 
 export const openHouse = async (
-  given: { mode?: 'demo' | 'bureau'; publicUrl?: string; oidc?: Settings['oidc']; empty?: boolean } = {},
+  given: { mode?: 'demo' | 'bureau'; publicUrl?: string; oidc?: Settings['oidc']; empty?: boolean; files?: Files } = {},
 ): Promise<TestHouse> => {
   const store = await openStore()
   const folder = given.mode === 'demo' ? await mkdtemp(path.join(tmpdir(), 'yuebao-outbox-')) : null
@@ -93,7 +95,10 @@ export const openHouse = async (
     await outbox?.mailer.send(mail)
     return answer()
   }
-  const services: Services = compose({ settings, dynamoDb: store.call, table: store.table, mailer: { send } })
+  // Its folder is made with the first file.
+  const filesFolder = path.join(tmpdir(), `yuebao-files-${randomUUID()}`)
+  const files = given.files ?? createDiskFiles(filesFolder)
+  const services: Services = compose({ settings, dynamoDb: store.call, table: store.table, mailer: { send }, files })
   if (outbox) {
     const clock = {
       machine: () => time.machine,
@@ -204,6 +209,7 @@ export const openHouse = async (
       await services.settled()
       await services.access.idle()
       await store.close()
+      await rm(filesFolder, { recursive: true, force: true })
       if (folder !== null) await rm(folder, { recursive: true, force: true })
     },
   }

@@ -9,7 +9,8 @@ import { createChains } from '../../shared/adapter/dynamodb/chains.ts'
 import { createClient } from '../../shared/adapter/dynamodb/client.ts'
 import { createItems } from '../../shared/adapter/dynamodb/items.ts'
 import { createTableInput } from '../../shared/adapter/dynamodb/table.ts'
-import type { Cells, Chains, Items } from '../../shared/service/ports.ts'
+import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
+import type { Cells, Chains, Files, Items } from '../../shared/service/ports.ts'
 
 export type Store = {
   chains: Chains
@@ -80,3 +81,6 @@ const portsOver = (call: DynamoDb, table: string) => ({
   call,
   table,
 })
+
+/** For what composes the services and puts no file: a folder that is never made. */
+export const noFiles: Files = createDiskFiles(path.join(tmpdir(), 'yuebao-no-files'))

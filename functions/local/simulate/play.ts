@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { seededChance } from '../../../shared/adapter/crypto/chance.ts'
+import { createDiskFiles } from '../../../shared/adapter/files/disk.ts'
 import { createOutbox } from '../../../shared/adapter/files/outbox.ts'
 import { allPeriods } from '../../../shared/domain/calendar.ts'
 import { evaluate } from '../../../shared/domain/evaluation/evaluate.ts'
@@ -69,7 +70,7 @@ const playOn = async (engine: Engine, given: Given): Promise<Played> => {
   await mkdir(path.join(out, 'outputs'), { recursive: true })
   const eventsFile = path.join(out, 'events.jsonl')
   await rm(eventsFile, { force: true })
-  await rm(path.join(out, 'outbox'), { recursive: true, force: true })
+  for (const folder of ['outbox', 'files']) await rm(path.join(out, folder), { recursive: true, force: true })
 
   const outbox = await createOutbox({ dir: path.join(out, 'outbox'), from: '月报 <yuebao@mzt.example>' })
   const newest = new Map<string, Mail>()
@@ -117,6 +118,7 @@ const playOn = async (engine: Engine, given: Given): Promise<Played> => {
     dynamoDb: engine.call,
     table: engine.table,
     mailer,
+    files: createDiskFiles(path.join(out, 'files')),
     chance: seededChance(`simulate ${seed}`),
     onMail: noteMails,
     onTrouble: (what) => console.error(what),
