@@ -8,6 +8,7 @@ import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
 import { readNotice } from '../shared/adapter/word/readNotice.ts'
 import { createAccess } from '../shared/service/access.ts'
+import { createDigests } from '../shared/service/digest.ts'
 import { createLoad } from '../shared/service/load.ts'
 import { createNotify } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
@@ -74,6 +75,7 @@ export const compose = (parts: Parts) => {
     people,
     tasks: createTasks(deps, load),
     overview,
+    digests: createDigests(deps, load),
     outputs: createOutputs({ ...deps, load, overview, workbooks: createWorkbooks() }),
     access: createAccess({ cells, chance, load, people, mailer, issuer, publicUrl, sample, undelivered }),
     reminders: createReminders({ ...deps, load, mailer, publicUrl, sample }),

@@ -52,6 +52,8 @@ const CATALOGUE = {
   'summary.read': (actor) => !actor.person.removed,
   /** The workbooks carry every unit's texts: leadership reads the pages with the figures. */
   'output.download': (actor) => office(actor) || evaluator(actor),
+  /** Whether the records stand as they were written: shown to whoever answers for them or relies on them. */
+  'history.verify': (actor) => office(actor) || evaluator(actor) || administrator(actor),
   'reminder.read': (actor) => office(actor),
   'reminder.run': (actor) => office(actor),
   'export.all': (actor) => administrator(actor),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CalendarCorrection } from '../domain/calendar.ts'
+import { DayDigest, HeadLine } from '../domain/digest.ts'
 import { HeadBase } from '../domain/history.ts'
 import { Person, Unit } from '../domain/people.ts'
 import { Verification } from '../domain/plan.ts'
@@ -88,6 +89,13 @@ export const keys = {
   reminderMail: (mail: MailKey): Ref<ReminderMail> => within(keys.reminderMails(mail.day.slice(0, 7)), mailId(mail)),
   /** When did the reminder run last finish? */
   lastRun: { collection: 'installation', id: 'last-run', schema: LastRun } satisfies Ref<LastRun>,
+  /** How did a plan's histories stand on each day, in one hash? And line by line, where they had changed since the day before. */
+  digests: (plan: string) => collection(`plan/${plan}/digests`, DayDigest),
+  digest: (plan: string, day: string) => within(keys.digests(plan), day),
+  digestPart: (plan: string, day: string, part: string) =>
+    collection(`plan/${plan}/digests/${day}/${part}`, z.array(HeadLine)),
+  digestLines: (plan: string, day: string, part: string, chunk: number) =>
+    within(keys.digestPart(plan, day, part), String(chunk).padStart(4, '0')),
   /** Who sits at this browser? Under the hash of the session's token. */
   session: (hash: string) => within(collection('sessions', Session), hash),
   /** Which code was this browser sent? Under the hash of the browser's token. */

@@ -42,6 +42,8 @@ export interface Chains {
   head<T extends HeadBase>(ref: Ref<T>): Promise<T | null>
   /** All heads of a collection in the order of their ids, all pages. */
   heads<T extends HeadBase>(collection: Collection<T>): Promise<T[]>
+  /** How all heads of a collection stand, with their ids, whatever else they hold. */
+  standing(collection: Pick<Collection<unknown>, 'collection'>): Promise<{ id: string; head: HeadBase }[]>
   /** Some heads of a collection by id, absent ones left out (BatchGet). */
   headsOf<T extends HeadBase>(collection: Collection<T>, ids: readonly string[]): Promise<T[]>
   record(ref: Ref<HeadBase>, id: string): Promise<HistoryRecord | null>

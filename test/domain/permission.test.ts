@@ -72,6 +72,7 @@ const TABLE: Record<Permission, Who[]> = {
   'overview.read': ['office', 'evaluator', 'leadership', 'reviewer'],
   'summary.read': EVERYBODY,
   'output.download': ['office', 'evaluator'],
+  'history.verify': ['office', 'evaluator', 'administrator'],
   'reminder.read': ['office'],
   'reminder.run': ['office'],
   'export.all': ['administrator'],

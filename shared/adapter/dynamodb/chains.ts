@@ -1,4 +1,4 @@
-import { type HeadBase, HistoryRecord } from '../../domain/history.ts'
+import { HeadBase, HistoryRecord } from '../../domain/history.ts'
 import { type Chains, type Collection, Moved, type Ref } from '../../service/ports.ts'
 import { conditionFailed, type DynamoDb } from './api.ts'
 import { createGet, type Get, queryAll } from './read.ts'
@@ -44,6 +44,11 @@ export const createChains = (call: DynamoDb, tableName: string, get: Get = creat
     async heads<T extends HeadBase>(collection: Collection<T>) {
       const items = await queryAll(call, tableName, headPartition(collection))
       return items.map((item) => collection.schema.parse(contentOf(item)))
+    },
+
+    async standing(collection) {
+      const items = await queryAll(call, tableName, headPartition(collection))
+      return items.map((item) => ({ id: item['SK']?.S ?? '', head: HeadBase.parse(contentOf(item)) }))
     },
 
     async headsOf<T extends HeadBase>(collection: Collection<T>, ids: readonly string[]) {
