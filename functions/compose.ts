@@ -6,7 +6,6 @@ import { createItems } from '../shared/adapter/dynamodb/items.ts'
 import { createGet } from '../shared/adapter/dynamodb/read.ts'
 import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
-import { readNotice } from '../shared/adapter/word/readNotice.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createDigests } from '../shared/service/digest.ts'
 import { createLoad } from '../shared/service/load.ts'
@@ -79,7 +78,9 @@ export const compose = (parts: Parts) => {
     outputs: createOutputs({ ...deps, load, overview, workbooks: createWorkbooks() }),
     access: createAccess({ cells, chance, load, people, mailer, issuer, publicUrl, sample, undelivered }),
     reminders: createReminders({ ...deps, load, mailer, publicUrl, sample }),
-    readNotice,
+    /** The text of an uploaded notice. What reads Office files is loaded when one comes. */
+    readNotice: async (bytes: Uint8Array): Promise<string> =>
+      (await import('../shared/adapter/word/readNotice.ts')).readNotice(bytes),
     items,
     files: parts.files,
     cells,

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type Instant, instant, ms } from '../../shared/domain/time.ts'
 import { keys } from '../../shared/service/keys.ts'
 import type { Cells } from '../../shared/service/ports.ts'
+import { machineClock } from '../machineClock.ts'
 
 /**
  * The two clocks. The machine clock is the computer's; the business clock runs beside it at a fixed distance, which is 0 in a bureau. In the
@@ -14,8 +15,6 @@ export type Clock = {
 }
 
 const offsetCell = keys.installation('clock-offset', z.number())
-
-export const machineClock = (): Instant => instant(Date.now())
 
 /** @param start business time to begin at; null: as it was kept, else `fallback`, else the computer's time */
 export const openClock = async (cells: Cells, start: Instant | null, fallback: Instant | null): Promise<Clock> => {

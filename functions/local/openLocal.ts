@@ -1,32 +1,27 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import * as z from 'zod'
 import { createCells } from '../../shared/adapter/dynamodb/cells.ts'
 import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
 import { createOutbox } from '../../shared/adapter/files/outbox.ts'
 import { createSmtpMailer } from '../../shared/adapter/mail/smtp.ts'
-import type { Instant } from '../../shared/domain/time.ts'
-import { keys } from '../../shared/service/keys.ts'
 import { compose, type Parts, type Services } from '../compose.ts'
-import { type Settings, WrongSettings } from '../settings.ts'
+import { found, modeCell } from '../found.ts'
+import { type LocalSettings, WrongSettings } from '../settings.ts'
 import type { House } from '../web/context.ts'
 import { type Clock, openClock } from './clock.ts'
 import { createDemo } from './demo/demo.ts'
 import { DEMO_OPENS, seedDemo } from './demo/seed.ts'
 import { openEngine } from './engine/engine.ts'
-import { founder } from './sample/settle.ts'
 
 /** One machine: everything embedded, data kept in a folder. */
-export type LocalHouse = House & { clock: Clock; close: () => Promise<void> }
-
-const modeCell = keys.installation('mode', z.enum(['demo', 'bureau']))
+export type LocalHouse = House & { settings: LocalSettings; clock: Clock; close: () => Promise<void> }
 
 /**
  * Opens the house on its data folder: the engine, the clock, mail, and on first start either the demo's story or the bureau's administrator.
  * @throws FolderInUse · WrongSettings when the folder belongs to the other of demo and bureau
  */
 export const openLocal = async (
-  settings: Settings,
+  settings: LocalSettings,
   more: Pick<Parts, 'onMail' | 'onTrouble' | 'chance'> & {
     seed?: (services: Services) => Promise<void>
     /** Told when the engine dies (a full disk); nothing can be saved from then on. */
@@ -56,12 +51,7 @@ export const openLocal = async (
     const files = createDiskFiles(path.join(settings.dataDir, 'files'))
     const services = compose({ settings, dynamoDb: engine.call, table: engine.table, mailer, files, ...more })
     if (outbox && demo) services.demo = createDemo(services, clock, outbox)
-    if (!mode) {
-      if (more.seed) await more.seed(services)
-      else if (demo) await seedDemo(services)
-      else await appointAdministrator(services, settings, clock.business())
-      await cells.put(modeCell, settings.mode, 'any')
-    }
+    if (!mode) await found(services, settings, clock.business(), more.seed ?? (demo ? seedDemo : undefined))
     return {
       services,
       settings,
@@ -78,12 +68,4 @@ export const openLocal = async (
     await engine.close()
     throw error
   }
-}
-
-/** A bureau begins with one person: ADMIN_MAIL, who signs in by a mailed code and adds the others. */
-const appointAdministrator = async ({ people }: Services, settings: Settings, now: Instant): Promise<void> => {
-  await people.savePerson(
-    { actor: founder, now },
-    { id: 'admin', name: '系统管理员', mail: settings.adminMail, phone: '', unit: null, roles: ['administrator'] },
-  )
 }

@@ -170,3 +170,6 @@ export interface Issuer {
    */
   finish(returned: string, visit: IssuerVisit): Promise<{ mail: string | null }>
 }
+
+/** A secret kept elsewhere: asked for when it is needed, and `anew` when what was given last is refused (it may have been rotated). */
+export type Kept = (anew?: boolean) => Promise<string>

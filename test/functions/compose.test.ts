@@ -6,15 +6,10 @@ import { noFiles, openStore } from '../support/store.ts'
 
 const settings: Settings = {
   mode: 'bureau',
-  port: 3000,
-  host: '127.0.0.1',
-  dataDir: '',
   publicUrl: 'http://yuebao.example',
-  smtpUrl: null,
   mailFrom: '月报 <yuebao@mzt.example>',
   adminMail: 'guanli@mzt.example',
   oidc: null,
-  clock: null,
 }
 const store = await openStore()
 afterAll(() => store.close())

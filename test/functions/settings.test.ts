@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readSettings, WrongSettings } from '../../functions/settings.ts'
+import { readCloudSettings, readSettings, WrongSettings } from '../../functions/settings.ts'
 
 const BUREAU = {
   PUBLIC_URL: 'https://yuebao.mzt.example',
@@ -10,9 +10,12 @@ const without = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(BUREAU).filter(([key]) => key !== name))
 
 /** The sentence with which these settings are refused. */
-const refusal = (env: Record<string, string>): string => {
+const refusal = (
+  env: Record<string, string>,
+  read: (env: Record<string, string>) => unknown = readSettings,
+): string => {
   try {
-    readSettings(env)
+    read(env)
   } catch (error) {
     if (error instanceof WrongSettings) return error.message
     throw error
@@ -165,5 +168,70 @@ describe('A wrong setting', () => {
     const said = refusal({ ...BUREAU, [name]: value })
     expect(said).toMatch(new RegExp(`^设置${name}不对：[^。]*[一-鿿][^。]*。$`))
     expect(said).not.toContain('secret')
+  })
+})
+
+describe('A function on AWS', () => {
+  const CLOUD = {
+    PUBLIC_URL: 'https://yuebao.mzt.example/',
+    ADMIN_MAIL: 'guanli@mzt.example',
+    TABLE_NAME: 'yuebao-prod',
+    AWS_REGION: 'cn-north-1',
+    SECRET_ID: 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:yuebao',
+  }
+  const cloudRefusal = (env: Record<string, string>): string => refusal(env, readCloudSettings)
+
+  it('is a bureau’s, with mail over SMTP unless told otherwise', () => {
+    expect(readCloudSettings(CLOUD)).toEqual({
+      mode: 'bureau',
+      publicUrl: 'https://yuebao.mzt.example',
+      mailFrom: '月报 <guanli@mzt.example>',
+      adminMail: 'guanli@mzt.example',
+      stage: 'prod',
+      table: 'yuebao-prod',
+      region: 'cn-north-1',
+      endpoint: null,
+      mail: 'smtp',
+      mailRate: 10,
+      secretId: CLOUD.SECRET_ID,
+      oidc: null,
+      testClock: null,
+    })
+    const { SECRET_ID, ...rest } = CLOUD
+    expect(readCloudSettings({ ...rest, MAIL: 'ses', MAIL_RATE: '14' })).toMatchObject({ mail: 'ses', mailRate: 14 })
+  })
+
+  it.each(['PUBLIC_URL', 'ADMIN_MAIL', 'TABLE_NAME', 'AWS_REGION'])('does not start without %s', (name) => {
+    const rest = Object.fromEntries(Object.entries(CLOUD).filter(([key]) => key !== name))
+    expect(cloudRefusal(rest)).toContain(name)
+  })
+
+  it('asks for the secret where something is kept in it', () => {
+    const { SECRET_ID, ...rest } = CLOUD
+    expect(cloudRefusal(rest)).toContain('SECRET_ID')
+    const oidc = { OIDC_ISSUER: 'https://login.mzt.example', OIDC_CLIENT_ID: 'yuebao' }
+    expect(cloudRefusal({ ...rest, MAIL: 'ses', ...oidc })).toContain('SECRET_ID')
+    expect(readCloudSettings({ ...CLOUD, ...oidc }).oidc).toEqual({ issuer: oidc.OIDC_ISSUER, clientId: 'yuebao' })
+    expect(cloudRefusal({ ...CLOUD, OIDC_ISSUER: oidc.OIDC_ISSUER })).toContain('OIDC_CLIENT_ID')
+  })
+
+  it('never takes a clock', () => {
+    expect(cloudRefusal({ ...CLOUD, CLOCK: '2019-06-25T09:00:00+08:00' })).toBe('正式使用不能设置CLOCK。')
+  })
+
+  it.each([
+    ['without an address for the table', {}],
+    ['with a table elsewhere', { DYNAMODB_ENDPOINT: 'https://dynamodb.cn-north-1.amazonaws.com.cn' }],
+    ['with a table that only seems to be here', { DYNAMODB_ENDPOINT: 'http://127.0.0.1.evil.example:8000' }],
+    ['with a name before the address', { DYNAMODB_ENDPOINT: 'http://127.0.0.1@evil.example:8000' }],
+  ])('refuses the tests’ clock %s', (_name, more) => {
+    expect(cloudRefusal({ ...CLOUD, TEST_CLOCK: '/tmp/clock', ...more })).toBe(
+      'TEST_CLOCK只用于测试，数据表不在本机时不能设置。',
+    )
+  })
+
+  it('takes the tests’ clock only beside a table on this very machine', () => {
+    const here = { ...CLOUD, TEST_CLOCK: '/tmp/clock', DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' }
+    expect(readCloudSettings(here).testClock).toBe('/tmp/clock')
   })
 })

@@ -75,15 +75,10 @@ export const openHouse = async (
   const folder = given.mode === 'demo' ? await mkdtemp(path.join(tmpdir(), 'yuebao-outbox-')) : null
   const settings: Settings = {
     mode: given.mode ?? 'bureau',
-    port: 3000,
-    host: '127.0.0.1',
-    dataDir: folder ?? '',
     publicUrl: given.publicUrl ?? 'http://yuebao.example',
-    smtpUrl: null,
     mailFrom: '月报 <yuebao@mzt.example>',
     adminMail: 'guanli@mzt.example',
     oidc: given.oidc ?? null,
-    clock: null,
   }
   const time = { business: at('2019-06-25', '09:20'), machine: '2026-03-02T01:00:00.000Z' as Instant }
   const mails: Mail[] = []

@@ -4,9 +4,10 @@ import type { Entry } from '../../../shared/domain/report/entry.ts'
 import { addMinutes, at, type Instant, periodsBetween } from '../../../shared/domain/time.ts'
 import { keys } from '../../../shared/service/keys.ts'
 import type { Services } from '../../compose.ts'
+import { founder } from '../../found.ts'
+import { machineClock } from '../../machineClock.ts'
 import { formToken } from '../../web/cookies.ts'
-import { machineClock } from '../clock.ts'
-import { founder, settleDepartment } from '../sample/settle.ts'
+import { settleDepartment } from '../sample/settle.ts'
 import { dice, sampleEntry } from '../sample/texts.ts'
 
 /** A full year for a department of many units, so that there are reports enough to file: four tasks a unit, all months but the last filed. */

@@ -1,14 +1,8 @@
 import type { Actor } from '../../../shared/domain/people.ts'
-import { Person } from '../../../shared/domain/people.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { Services } from '../../compose.ts'
+import { founder } from '../../found.ts'
 import { sampleAnswers, samplePeople, sampleUnits } from './department.ts'
-
-/** Who sets the sample up: nobody who can sign in. */
-export const founder: Actor = {
-  person: Person.parse({ id: 'system', name: '系统', mail: null, roles: ['administrator', 'office'] }),
-  serves: [],
-}
 
 /** Units and people of the sample department, appointed. */
 export const settleDepartment = async ({ people }: Services, now: Instant): Promise<void> => {

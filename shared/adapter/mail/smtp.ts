@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import addressParser from 'nodemailer/lib/addressparser'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { Delivery, Mail, Mailer } from '../../service/ports.ts'
+import type { Delivery, Kept, Mail, Mailer } from '../../service/ports.ts'
 import { mimeOf } from './mime.ts'
 
 /**
@@ -10,8 +10,8 @@ import { mimeOf } from './mime.ts'
  */
 
 export type SmtpSettings = {
-  /** `smtp://user:password@host:587` (STARTTLS required, except to this machine) or `smtps://…:465`. */
-  url: string
+  /** `smtp://user:password@host:587` (STARTTLS required, except to this machine) or `smtps://…:465`; or where that is kept. */
+  url: string | Kept
   from: string
   /** Milliseconds to wait for a connection or greeting, and for an answer. */
   timeouts?: { connect: number; answer: number }
@@ -22,7 +22,7 @@ const CONNECTIONS = 3
 /** A connection left idle longer than this is closed; servers do the same. */
 const IDLE_MS = 5_000
 
-type SmtpError = Error & { responseCode?: number; command?: string; response?: string }
+type SmtpError = Error & { code?: string; responseCode?: number; command?: string; response?: string }
 
 /** One line for the office: what the server said, without addresses or line ends. */
 const detailOf = (error: SmtpError): string =>
@@ -43,11 +43,15 @@ const outcomeOf = (error: SmtpError, handedOver: boolean): Delivery => {
   return { outcome: code >= 500 && aboutMail ? 'refused' : 'failed', detail }
 }
 
+/** Was it the name or the password that the server refused? */
+const wasLogIn = (error: SmtpError): boolean => error.code === 'EAUTH' || error.responseCode === 535
+
 type Line = { connection: SMTPConnection; idle: NodeJS.Timeout | null; used: boolean }
 
 export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () => void } => {
-  const url = new URL(settings.url)
-  const secure = url.protocol === 'smtps:'
+  const addressOf = async (anew = false): Promise<URL> =>
+    new URL(typeof settings.url === 'string' ? settings.url : await settings.url(anew))
+  let address: Promise<URL> | null = null
   const timeouts = settings.timeouts ?? { connect: 15_000, answer: 60_000 }
   const [sender] = addressParser(settings.from)
   const envelopeFrom = sender && 'address' in sender ? (sender.address ?? '') : ''
@@ -55,8 +59,9 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
   const waiting: (() => void)[] = []
   let open = 0
 
-  const connect = (): Promise<Line> =>
+  const connectTo = (url: URL): Promise<Line> =>
     new Promise((resolve, reject) => {
+      const secure = url.protocol === 'smtps:'
       const connection = new SMTPConnection({
         host: url.hostname.replace(/^\[|\]$/g, ''),
         port: Number(url.port) || (secure ? 465 : 587),
@@ -81,6 +86,24 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
         connection.login({ credentials }, (failed) => (failed ? reject(failed) : resolve(line)))
       })
     })
+
+  /** A log-in that is refused is tried once more with the address as it is kept now: the password may have been changed. */
+  const connect = async (): Promise<Line> => {
+    address ??= addressOf()
+    const known = await address.catch((error: unknown) => {
+      address = null
+      throw error
+    })
+    try {
+      return await connectTo(known)
+    } catch (error) {
+      if (typeof settings.url === 'string' || !wasLogIn(error as SmtpError)) throw error
+      const anew = await addressOf(true)
+      if (anew.href === known.href) throw error
+      address = Promise.resolve(anew)
+      return connectTo(anew)
+    }
+  }
 
   /** Forgets an idle line that ended. */
   const drop = (line: Line): void => {

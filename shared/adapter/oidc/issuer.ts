@@ -1,25 +1,29 @@
 import type { Configuration } from 'openid-client'
-import { type Issuer, IssuerRefused } from '../../service/ports.ts'
+import { type Issuer, IssuerRefused, type Kept } from '../../service/ports.ts'
 
 /** What the department's issuer gave this service. */
-export type IssuerSettings = { issuer: string; clientId: string; clientSecret: string }
+export type IssuerSettings = { issuer: string; clientId: string; clientSecret: string | Kept }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
 /**
  * The port Issuer over OpenID Connect: authorization code with PKCE, state and nonce. The library and the issuer's description are loaded when
- * somebody first signs in this way; a description that could not be read is asked for again the next time.
+ * somebody first signs in this way; a description that could not be read is asked for again the next time, and so is a kept secret once the issuer
+ * refused what came with it.
  */
 export const createIssuer = ({ issuer, clientId, clientSecret }: IssuerSettings): Issuer => {
   let described: Promise<Configuration> | null = null
+  let refused = false
 
   const describe = async (): Promise<Configuration> => {
     const { allowInsecureRequests, ClientSecretBasic, ClientSecretPost, discovery } = await import('openid-client')
     const server = new URL(issuer)
+    const secret = typeof clientSecret === 'string' ? clientSecret : await clientSecret(refused)
+    refused = false
     // Plain HTTP is for an issuer on the same machine, which is how the tests run one.
     const execute = server.protocol === 'http:' && LOOPBACK.includes(server.hostname) ? [allowInsecureRequests] : []
     const read = async (authentication: typeof ClientSecretBasic) =>
-      discovery(server, clientId, undefined, authentication(clientSecret), { execute })
+      discovery(server, clientId, undefined, authentication(secret), { execute })
     const configuration = await read(ClientSecretBasic)
     // OpenID Connect Discovery, 3: an issuer that names no methods takes client_secret_basic.
     const methods = configuration.serverMetadata().token_endpoint_auth_methods_supported ?? ['client_secret_basic']
@@ -72,6 +76,8 @@ export const createIssuer = ({ issuer, clientId, clientSecret }: IssuerSettings)
         return { mail: said['email_verified'] === true && typeof said['email'] === 'string' ? said['email'] : null }
       } catch (error) {
         if (error instanceof IssuerRefused) throw error
+        refused = true
+        described = null
         throw new IssuerRefused('the issuer did not confirm', { cause: error })
       }
     },

@@ -1,0 +1,49 @@
+import { createClient } from '../../shared/adapter/dynamodb/client.ts'
+import { compose, type Parts } from '../compose.ts'
+import { found, modeCell } from '../found.ts'
+import { type CloudSettings, WrongSettings } from '../settings.ts'
+import type { House } from '../web/context.ts'
+import { cloudClocks } from './clocks.ts'
+import { openMail } from './mail.ts'
+import { openSecret } from './secret.ts'
+
+/** AWS: everything managed, nothing kept in the function. */
+export type CloudHouse = House & { settings: CloudSettings; settled: () => Promise<void> }
+
+/**
+ * Opens the house on its table, and on the very first start appoints the administrator. The first read also makes the connection, while Lambda
+ * still starts the function and nobody waits.
+ * @throws WrongSettings when the table is a demo's
+ */
+export const openCloud = async (
+  settings: CloudSettings,
+  more: Pick<Parts, 'onMail' | 'onTrouble'> = {},
+): Promise<CloudHouse> => {
+  const { region, endpoint, table, oidc } = settings
+  const client = createClient({ region, ...(endpoint === null ? {} : { endpoint }) })
+  const secret = openSecret(settings)
+  const kept = {
+    ...settings,
+    oidc: oidc && { ...oidc, clientSecret: (anew?: boolean) => secret('oidcClientSecret', anew) },
+  }
+  const services = compose({
+    settings: kept,
+    dynamoDb: client.call,
+    table,
+    mailer: openMail(settings, (anew) => secret('smtpUrl', anew)),
+    ...more,
+  })
+  const clocks = cloudClocks(settings)
+  const mode = await services.cells.get(modeCell)
+  if (mode?.value === 'demo') throw new WrongSettings(`表${table}里是演示数据，不能用于正式使用。`)
+  if (!mode) await found(services, kept, clocks.business())
+  return {
+    services,
+    settings: kept,
+    clocks,
+    settled: async () => {
+      await services.settled()
+      await services.access.idle()
+    },
+  }
+}

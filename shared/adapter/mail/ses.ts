@@ -1,0 +1,65 @@
+import { SESv2Client, type SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2'
+import type { Delivery, Mailer } from '../../service/ports.ts'
+import { mimeOf } from './mime.ts'
+
+/**
+ * Mail over Amazon SES (API v2), as the same bytes that SMTP would carry. SES puts a Message-ID of its own in place of ours, so that a mail sent
+ * again after an unknown outcome reaches its reader as a second one: the price of SES.
+ */
+export type SesSettings = {
+  region: string
+  from: string
+  /** Milliseconds to wait for a connection and for an answer. */
+  timeouts?: { connect: number; answer: number }
+}
+
+/** SES refuses this very mail, or its recipient, for good. Everything else it says is about the account, its limits, or the moment. */
+const ABOUT_THE_MAIL = new Set(['MessageRejected', 'BadRequestException'])
+
+/** Nothing had been handed over: there was no connection yet. */
+const NOT_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
+
+type SesError = Partial<SESv2ServiceException> & { name: string; message: string; code?: string }
+
+const outcomeOf = (error: SesError): Delivery => {
+  const detail = `${error.name}: ${error.message}`
+    .replace(/[^\s<>]+@[^\s<>]+/g, '…')
+    .replace(/\s+/g, ' ')
+    .slice(0, 200)
+  if (error.$metadata?.httpStatusCode === undefined) {
+    const connecting = error.name === 'CredentialsProviderError' || /connect/i.test(error.message)
+    return { outcome: NOT_REACHED.has(error.code ?? '') || connecting ? 'failed' : 'unknown', detail }
+  }
+  return { outcome: ABOUT_THE_MAIL.has(error.name) ? 'refused' : 'failed', detail }
+}
+
+export const createSesMailer = (settings: SesSettings): Mailer => {
+  const timeouts = settings.timeouts ?? { connect: 5_000, answer: 20_000 }
+  const client = new SESv2Client({
+    region: settings.region,
+    // Whether a mail is tried again is the reminder ledger's to say, which knows what became of the first attempt.
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: timeouts.connect,
+      requestTimeout: timeouts.answer,
+      throwOnRequestTimeout: true,
+    },
+  })
+  return {
+    send: async (mail) => {
+      const body = await mimeOf(mail, settings.from)
+      try {
+        const { MessageId } = await client.send(
+          new SendEmailCommand({
+            FromEmailAddress: settings.from,
+            Destination: { ToAddresses: [mail.to.mail] },
+            Content: { Raw: { Data: body } },
+          }),
+        )
+        return { outcome: 'sent', detail: MessageId ?? '' }
+      } catch (error) {
+        return outcomeOf(error as SesError)
+      }
+    },
+  }
+}
