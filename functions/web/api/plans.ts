@@ -43,9 +43,7 @@ export const planRoutes = [
     output: PlanState,
     status: 201,
     handle: async ({ c, services, call, input }) => {
-      const text = input.file
-        ? await readNotice(c, { bytes: Buffer.from(input.file.base64, 'base64'), name: input.file.name })
-        : input.text
+      const text = input.file ? await readNotice(c, { bytes: Buffer.from(input.file.base64, 'base64') }) : input.text
       if (text === undefined) throw new Refusal('input.invalid', { problems: ['要有text或file'] })
       return services.plans.importNotice(call, { text: text.replaceAll('\r\n', '\n'), year: input.year })
     },

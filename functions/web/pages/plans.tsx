@@ -127,9 +127,7 @@ export const importPlan = async (c: Ctx): Promise<Response> => {
     const file = sent.file('file')
     if (file === null && typed.text.trim() === '')
       throw new Refusal('input.invalid', { problems: ['请选一个文件，或者粘贴全文'] })
-    const text = file
-      ? await readNotice(c, { bytes: new Uint8Array(await file.arrayBuffer()), name: file.name })
-      : typed.text
+    const text = file ? await readNotice(c, { bytes: new Uint8Array(await file.arrayBuffer()) }) : typed.text
     const head = await plans.importNotice(call(c), { text: text.replaceAll('\r\n', '\n'), year })
     return see(c, paths.planDraft(head.id))
   } catch (error) {
