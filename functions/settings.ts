@@ -128,6 +128,9 @@ export const readSettings = (env: Env): LocalSettings => {
 /** AWS: what infra/ writes into each function's environment. */
 const Cloud = Common.required({ PUBLIC_URL: true, ADMIN_MAIL: true }).extend({
   TABLE_NAME: z.string('要写DynamoDB表名'),
+  BUCKET_NAME: z.string('要写S3存储桶名'),
+  /** Name of the function that makes what takes longer than a request. */
+  OUTPUTS_FUNCTION: z.string().optional(),
   /** Which of the department's installations this is, such as `prod`; a dimension of every metric. */
   STAGE: z.string().default('prod'),
   AWS_REGION: z.string('要写区域'),
@@ -143,6 +146,8 @@ const Cloud = Common.required({ PUBLIC_URL: true, ADMIN_MAIL: true }).extend({
   SECRET_ID: z.string().optional(),
   /** Whatever speaks DynamoDB at an address, instead of the region's. */
   DYNAMODB_ENDPOINT: url(/^https?$/, 'http://127.0.0.1:8000').optional(),
+  /** Whatever speaks S3 at an address. */
+  S3_ENDPOINT: url(/^https?$/, 'http://127.0.0.1:4568').optional(),
   /** For tests: a file that holds the time both clocks show. */
   TEST_CLOCK: z.string().optional(),
 })
@@ -155,6 +160,9 @@ export type CloudSettings = Omit<Settings, 'oidc'> & {
   region: string
   /** Null: the region's own. */
   endpoint: string | null
+  bucket: string
+  bucketEndpoint: string | null
+  outputsFunction: string | null
   mail: 'smtp' | 'ses'
   mailRate: number
   /** Where the mail server's address and the issuer's secret are kept. */
@@ -188,6 +196,9 @@ export const readCloudSettings = (env: Env): CloudSettings => {
     table: set.TABLE_NAME,
     region: set.AWS_REGION,
     endpoint: set.DYNAMODB_ENDPOINT ?? null,
+    bucket: set.BUCKET_NAME,
+    bucketEndpoint: set.S3_ENDPOINT ?? null,
+    outputsFunction: set.OUTPUTS_FUNCTION ?? null,
     mail: set.MAIL,
     mailRate: set.MAIL_RATE,
     secretId: set.SECRET_ID ?? null,

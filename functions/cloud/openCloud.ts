@@ -1,4 +1,5 @@
 import { createClient } from '../../shared/adapter/dynamodb/client.ts'
+import { createBucketFiles } from '../../shared/adapter/s3/bucket.ts'
 import { compose, type Parts } from '../compose.ts'
 import { found, modeCell } from '../found.ts'
 import { type CloudSettings, WrongSettings } from '../settings.ts'
@@ -26,11 +27,17 @@ export const openCloud = async (
     ...settings,
     oidc: oidc && { ...oidc, clientSecret: (anew?: boolean) => secret('oidcClientSecret', anew) },
   }
+  const files = createBucketFiles({
+    bucket: settings.bucket,
+    region,
+    ...(settings.bucketEndpoint === null ? {} : { endpoint: settings.bucketEndpoint }),
+  })
   const services = compose({
     settings: kept,
     dynamoDb: client.call,
     table,
     mailer: openMail(settings, (anew) => secret('smtpUrl', anew)),
+    files,
     ...more,
   })
   const clocks = cloudClocks(settings)

@@ -176,6 +176,8 @@ describe('A function on AWS', () => {
     PUBLIC_URL: 'https://yuebao.mzt.example/',
     ADMIN_MAIL: 'guanli@mzt.example',
     TABLE_NAME: 'yuebao-prod',
+    BUCKET_NAME: 'yuebao-prod-files',
+    OUTPUTS_FUNCTION: 'yuebao-prod-outputs',
     AWS_REGION: 'cn-north-1',
     SECRET_ID: 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:yuebao',
   }
@@ -191,6 +193,9 @@ describe('A function on AWS', () => {
       table: 'yuebao-prod',
       region: 'cn-north-1',
       endpoint: null,
+      bucket: 'yuebao-prod-files',
+      bucketEndpoint: null,
+      outputsFunction: 'yuebao-prod-outputs',
       mail: 'smtp',
       mailRate: 10,
       secretId: CLOUD.SECRET_ID,
@@ -201,10 +206,13 @@ describe('A function on AWS', () => {
     expect(readCloudSettings({ ...rest, MAIL: 'ses', MAIL_RATE: '14' })).toMatchObject({ mail: 'ses', mailRate: 14 })
   })
 
-  it.each(['PUBLIC_URL', 'ADMIN_MAIL', 'TABLE_NAME', 'AWS_REGION'])('does not start without %s', (name) => {
-    const rest = Object.fromEntries(Object.entries(CLOUD).filter(([key]) => key !== name))
-    expect(cloudRefusal(rest)).toContain(name)
-  })
+  it.each(['PUBLIC_URL', 'ADMIN_MAIL', 'TABLE_NAME', 'BUCKET_NAME', 'AWS_REGION'])(
+    'does not start without %s',
+    (name) => {
+      const rest = Object.fromEntries(Object.entries(CLOUD).filter(([key]) => key !== name))
+      expect(cloudRefusal(rest)).toContain(name)
+    },
+  )
 
   it('asks for the secret where something is kept in it', () => {
     const { SECRET_ID, ...rest } = CLOUD
