@@ -176,6 +176,36 @@ export const allPeriods = (rhythm: Rhythm, calendar: WorkCalendar): PeriodDates[
 }
 
 /**
+ * Years in which due times or locks fall and for which no holidays are known: working days are Monday to Friday there, until the package carries the
+ * year or the office corrects the calendar. A December's lock falls in the year after.
+ */
+export const unknownYears = (periods: readonly PeriodDates[]): number[] =>
+  [...new Set(periods.flatMap(({ due, locks }) => [due, locks]).map(dateOf))]
+    .filter((date) => !isKnownYear(date))
+    .map((date) => Number(date.slice(0, 4)))
+    .filter((year, index, years) => years.indexOf(year) === index)
+
+/**
+ * What has passed stays: the first period of which a change of calendar or rhythm would move a due time or lock that has passed, or move one into the
+ * past; or which has begun and would go, or come after its due time. Null when the change touches only what is ahead.
+ */
+export const pastChanged = (
+  before: readonly PeriodDates[],
+  after: readonly PeriodDates[],
+  now: InstantType,
+): PeriodType | null => {
+  const names = ['due', 'locks'] as const
+  const was = new Map(before.map((dates) => [dates.period, dates]))
+  const is = new Map(after.map((dates) => [dates.period, dates]))
+  const touched = [...new Set([...was.keys(), ...is.keys()])].sort().find((period) => {
+    const [old, next] = [was.get(period), is.get(period)]
+    if (!old || !next) return old ? old.opens <= now : next !== undefined && next.due <= now
+    return names.some((name) => old[name] !== next[name] && (old[name] <= now || next[name] <= now))
+  })
+  return touched ?? null
+}
+
+/**
  * When a correction window closes: at the rhythm's due time of day on the `window`-th working day after the return, or at the lock if that is later.
  */
 export const windowEnd = (

@@ -68,14 +68,14 @@ export const REFUSALS = {
     why: '年度评价发布后，月报不再改动。',
     todo: '要更正，请先更正评价并写明理由。',
   })),
-  'extension.past': line<{ after: string }>('invalid', ({ after }) => ({
-    title: '没有延期：时间太早',
-    why: `延期到的时间要晚于${after}，不然什么也没有改变。`,
+  'extension.past': line<{ act: string; after: string }>('invalid', ({ act, after }) => ({
+    title: `没有${act}：时间太早`,
+    why: `${act}到的时间要晚于${after}，不然什么也没有改变。`,
     todo: '请改一个更晚的时间。',
   })),
-  'extension.far': line<{ until: string }>('invalid', ({ until }) => ({
-    title: '没有延期：时间太晚',
-    why: `延期最晚到${until}，再晚就赶不上年度评价。`,
+  'extension.far': line<{ act: string; until: string }>('invalid', ({ act, until }) => ({
+    title: `没有${act}：时间太晚`,
+    why: `${act}最晚到${until}，再晚就赶不上年度评价。`,
     todo: '请改一个更早的时间。',
   })),
   'calendar.past': line<{ what: string }>('conflict', ({ what }) => ({

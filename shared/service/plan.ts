@@ -1,4 +1,4 @@
-import { allPeriods, type CalendarCorrection, type Rhythm, rhythmFor } from '../domain/calendar.ts'
+import { allPeriods, type CalendarCorrection, pastChanged, type Rhythm, rhythmFor } from '../domain/calendar.ts'
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
 import type { ParsedNotice } from '../domain/notice/ParsedNotice.ts'
 import { MOST_TASKS, Plan, type Settlement } from '../domain/plan.ts'
@@ -89,13 +89,9 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
   const keepPast = async (now: Instant, before: CalendarCorrection[], after: CalendarCorrection[]): Promise<void> => {
     const published = (await load.plans()).filter((head) => head.state === 'published')
     for (const plan of await Promise.all(published.map(load.bodyOf))) {
-      const moved = allPeriods(plan.rhythm, { corrections: after })
-      for (const [index, was] of allPeriods(plan.rhythm, { corrections: before }).entries()) {
-        const is = moved[index]
-        const changes = (name: 'due' | 'locks'): boolean =>
-          is !== undefined && is[name] !== was[name] && (was[name] <= now || is[name] <= now)
-        if (changes('due') || changes('locks')) throw new Refusal('calendar.past', { what: periodInWords(was.period) })
-      }
+      const [was, is] = [before, after].map((corrections) => allPeriods(plan.rhythm, { corrections }))
+      const period = pastChanged(was ?? [], is ?? [], now)
+      if (period !== null) throw new Refusal('calendar.past', { what: periodInWords(period) })
     }
   }
 
@@ -200,6 +196,13 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
       permit(call.actor, 'plan.read')
       const head = await chains.head(keys.plan(id))
       return head ? chainOf(head, await chains.records(keys.plan(id))) : []
+    },
+
+    /** Who corrected which day when, and on what ground, oldest first; each record's body is the correction. */
+    calendarHistory: async (call: Call): Promise<HistoryRecord[]> => {
+      permit(call.actor, 'calendar.edit')
+      const head = await chains.head(keys.calendar)
+      return head ? chainOf(head, await chains.records(keys.calendar)) : []
     },
 
     /** Corrects one day of the calendar, with the reason; a later correction of the same day wins. */

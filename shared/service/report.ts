@@ -1,4 +1,4 @@
-import { type PeriodDates, periodDates, windowEnd } from '../domain/calendar.ts'
+import { type PeriodDates, periodDates, type WorkCalendar, windowEnd } from '../domain/calendar.ts'
 import { canonicalJson, chainOf, type HistoryRecord } from '../domain/history.ts'
 import { belongsTo, type Person, type Unit } from '../domain/people.ts'
 import { may } from '../domain/permission.ts'
@@ -273,6 +273,14 @@ export const createReports = (
     return reason
   }
 
+  /** An extension or a reopening runs until some time ahead, and not beyond the year's evaluation. */
+  const within = (act: string, until: Instant, after: Instant, plan: Plan, calendar: WorkCalendar): void => {
+    if (until <= after) throw new Refusal('extension.past', { act, after: momentInWords(after, true) })
+    const last = periodDates(plan.rhythm, calendar, plan.rhythm.last).locks
+    const latest = addMinutes(last, EXTENSION_DAYS * 24 * 60)
+    if (until > latest) throw new Refusal('extension.far', { act, until: momentInWords(latest, true) })
+  }
+
   /** Everybody who had a hand in the report, and who now has. */
   const withHand = (head: ReportHead, call: Call): string[] => [...new Set([...head.hands, call.actor.person.id])]
 
@@ -503,14 +511,23 @@ export const createReports = (
       act: 'return' | 'reopen',
       which: Which,
       call: Call,
-      given: { why: string; remarks?: Remark[]; cause?: 'unit' | 'other'; version?: number },
+      given: {
+        why: string
+        remarks?: Remark[]
+        cause?: 'unit' | 'other'
+        /** Of a reopening: until when the unit may correct it; the rhythm's window when absent. */
+        until?: Instant | undefined
+        version?: number | undefined
+      },
     ): Promise<ReportHead> => {
       const why = reasonGiven(given.why)
       const at = await scene(which)
       permit(call.actor, 'report.return', { unit: which.unit })
       await allow(act, which, at, call.now)
       const body = await bodyAt(which, at.head.current)
-      const until = windowEnd(at.plan.rhythm, await load.calendar(), call.now, at.dates.locks)
+      const calendar = await load.calendar()
+      if (given.until !== undefined) within('重新打开', given.until, call.now, at.plan, calendar)
+      const until = given.until ?? windowEnd(at.plan.rhythm, calendar, call.now, at.dates.locks)
       const cause = act === 'reopen' ? 'other' : (given.cause ?? 'other')
       return move(act, which, at, call, {
         why,
@@ -538,10 +555,7 @@ export const createReports = (
       // Before the due time an extension moves it; between due and lock it moves the lock; after the lock it opens the report. Anything earlier does nothing.
       const { due, locks } = at.dates
       const after = call.now < due ? due : call.now < locks ? locks : call.now
-      if (given.until <= after) throw new Refusal('extension.past', { after: momentInWords(after, true) })
-      const last = periodDates(at.plan.rhythm, await load.calendar(), at.plan.rhythm.last).locks
-      const latest = addMinutes(last, EXTENSION_DAYS * 24 * 60)
-      if (given.until > latest) throw new Refusal('extension.far', { until: momentInWords(latest, true) })
+      within('延期', given.until, after, at.plan, await load.calendar())
       const body = await bodyAt(which, at.head.current)
       return move('extend', which, at, call, {
         why,

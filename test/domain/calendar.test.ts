@@ -10,9 +10,11 @@ import {
   KNOWN_YEARS,
   lastWorkingDay,
   nthWorkingDay,
+  pastChanged,
   periodDates,
   Rhythm,
   rhythmFor,
+  unknownYears,
   type WorkCalendar,
   windowEnd,
   workingDaysBetween,
@@ -346,5 +348,62 @@ describe('the rhythm offered for a new plan', () => {
       last: '2026-12',
     })
     expect(rhythmFor(2026, [], '2025-12-20')).toEqual(defaultRhythm(2026))
+  })
+})
+
+describe('what has passed', () => {
+  const periods = (more: Partial<ReturnType<typeof defaultRhythm>>, corrections: WorkCalendar['corrections'] = []) =>
+    allPeriods({ ...defaultRhythm(2019), ...more }, { corrections })
+  const now = clock('2019-07-01T09:00')
+
+  it.each([
+    [
+      'an earlier lock of a month that is due but not locked, ahead of us',
+      { lock: { workingDay: 4, time: '17:30' } },
+      '2019-03',
+    ],
+    [
+      'a later hour for months still to come and for those behind',
+      { due: { day: 'last-working-day', time: '18:00' } },
+      '2019-03',
+    ],
+    ['a shorter correction window', { window: 2 }, null],
+    ['a last month that has not begun left out', { last: '2019-11' }, null],
+    ['a first month that is behind left out', { first: '2019-04', firstOpens: '2019-04-01' }, '2019-03'],
+    ['a month added that was due before', { first: '2019-02', firstOpens: '2019-02-01' }, '2019-02'],
+    ['a month of next year added', { last: '2020-01' }, null],
+  ] as const)('%s', (_name, change, period) => {
+    expect(pastChanged(periods({}), periods(change), now)).toBe(period)
+  })
+
+  it('stays as it was whenever a change is let through', () => {
+    const day = fc.integer({ min: 60, max: 364 }).map((n) => addDays('2019-01-01', n))
+    const correction = fc.record({ date: day, working: fc.boolean(), reason: fc.constant('通知') })
+    const due = fc.constantFrom(
+      { day: 'last-working-day' as const, time: '17:30' },
+      { day: 'last-calendar-day' as const, time: '24:00' },
+      { day: 25, time: '12:00' },
+    )
+    fc.assert(
+      fc.property(fc.array(correction, { maxLength: 6 }), due, day, (corrections, rule, today) => {
+        const moment = at(today, '09:00')
+        const [before, after] = [periods({}), periods({ due: rule }, corrections)]
+        if (pastChanged(before, after, moment) !== null) return
+        for (const [index, was] of before.entries())
+          for (const name of ['due', 'locks'] as const) {
+            if (was[name] <= moment) expect(after[index]?.[name]).toBe(was[name])
+            else expect((after[index]?.[name] ?? '') > moment).toBe(true)
+          }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('years without known holidays', () => {
+  it('are those in which a due time or a lock falls, the January of the last lock among them', () => {
+    expect(unknownYears(allPeriods(defaultRhythm(2019), plain))).toEqual([])
+    expect(unknownYears(allPeriods(defaultRhythm(2026), plain))).toEqual([2027])
+    expect(unknownYears(allPeriods(defaultRhythm(2030), plain))).toEqual([2030, 2031])
   })
 })

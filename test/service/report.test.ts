@@ -231,6 +231,23 @@ describe('the report’s way through the office', () => {
     })
   })
 
+  it('may be reopened until a time that the office sets; then it locks again by itself', async () => {
+    const first = (await submitted()).filedAt
+    await bureau.reports.accept(jiuzhuJune, by('sunning'))
+    const reopen = (until: string) =>
+      bureau.reports.sendBack('reopen', jiuzhuJune, by('sunning', when('2019-09-02')), {
+        why: '审计发现数字有误',
+        until: when(until, '12:00'),
+      })
+    expect((await refused(reopen('2019-09-01'), 'extension.past')).said.title).toBe('没有重新打开：时间太早')
+    await refused(reopen('2999-01-01'), 'extension.far')
+    const { version } = await reopen('2019-09-04')
+    const submit = (now: string, time: string) =>
+      bureau.reports.submit(jiuzhuJune, by('limin', when(now, time)), { entries: bothTasks, version })
+    await refused(submit('2019-09-04', '12:00'), 'report.locked')
+    expect(await submit('2019-09-04', '11:59')).toMatchObject({ state: 'submitted', filedAt: first })
+  })
+
   it('is never accepted by one who filed or entered it; one from the unit is marked 自审, a reviewer from outside is not', async () => {
     const fagui = june('fagui')
     await bureau.reports.submit(fagui, by('hefan'), { entries: [filled(3)], version: 0 })

@@ -1,9 +1,10 @@
-import { allPeriods, KNOWN_YEARS } from '../../../shared/domain/calendar.ts'
+import { allPeriods, CalendarCorrection, KNOWN_YEARS } from '../../../shared/domain/calendar.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { readNotice } from '../notice.ts'
 import { route } from './route.ts'
 import {
+  CalendarHistory,
   CalendarView,
   Correct,
   Done,
@@ -131,6 +132,19 @@ export const planRoutes = [
       corrections: [...(await services.load.calendar()).corrections],
       knownYears: KNOWN_YEARS,
     }),
+  }),
+  route({
+    method: 'get',
+    path: '/calendar/history',
+    summary: '谁在什么时候更正了哪一天，依据是什么',
+    tag,
+    needs: 'calendar.edit',
+    output: CalendarHistory,
+    handle: async ({ services, call }) =>
+      (await services.plans.calendarHistory(call)).map((record) => ({
+        ...record,
+        body: CalendarCorrection.parse(record.body),
+      })),
   }),
   route({
     method: 'put',

@@ -12,6 +12,7 @@ import {
   Heads,
   OnVersion,
   Owed,
+  Reopen,
   ReportHistory,
   ReportView,
   SendBack,
@@ -168,8 +169,7 @@ export const reportRoutes = [
     needs: 'report.return',
     input: SendBack,
     output: Head,
-    handle: ({ services, call, params, input: { version, ...given } }) =>
-      services.reports.sendBack('return', params, call, { ...given, ...(version === undefined ? {} : { version }) }),
+    handle: ({ services, call, params, input }) => services.reports.sendBack('return', params, call, input),
   }),
   route({
     method: 'post',
@@ -177,10 +177,9 @@ export const reportRoutes = [
     summary: '重新打开已通过的月报',
     tag,
     needs: 'report.return',
-    input: SendBack,
+    input: Reopen,
     output: Head,
-    handle: ({ services, call, params, input: { version, ...given } }) =>
-      services.reports.sendBack('reopen', params, call, { ...given, ...(version === undefined ? {} : { version }) }),
+    handle: ({ services, call, params, input }) => services.reports.sendBack('reopen', params, call, input),
   }),
   route({
     method: 'post',

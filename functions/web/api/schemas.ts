@@ -35,6 +35,11 @@ export const SendBack = Reason.extend({
   remarks: z.array(Remark).max(400).default([]),
   cause: z.enum(['unit', 'other']).default('other').describe('unit：因单位原因；other：其他'),
 })
+export const Reopen = Reason.extend({
+  version: version.optional(),
+  remarks: z.array(Remark).max(400).default([]),
+  until: Instant.optional().describe('改到什么时候为止；不给则按改正期限'),
+})
 export const Decline = Reason.extend({ version: version.optional() })
 export const Extend = Reason.extend({ until: Instant })
 export const ImportNotice = z.object({
@@ -234,6 +239,7 @@ export const Directory = z.object({
   units: z.array(Unit.extend({ version })),
   people: z.array(Person.omit({ epoch: true }).extend({ version })),
 })
+export const CalendarHistory = z.array(HistoryRecord.extend({ body: CalendarCorrection }))
 export const CalendarView = z.object({
   corrections: z.array(CalendarCorrection),
   knownYears: z.object({ first: z.int(), last: z.int() }),

@@ -1,12 +1,13 @@
 import {
   allPeriods,
   CalendarCorrection,
-  isKnownYear,
   isWorkingDay,
   KNOWN_YEARS,
   type PeriodDates,
+  unknownYears,
   type WorkCalendar,
 } from '../../../shared/domain/calendar.ts'
+import type { HistoryRecord } from '../../../shared/domain/history.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import type { Plan } from '../../../shared/domain/plan.ts'
@@ -17,12 +18,13 @@ import {
   type Instant,
   momentInWords,
   monthInWords,
+  stampInWords,
   weekdayInWords,
 } from '../../../shared/domain/time.ts'
 import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, see, signedIn } from '../request.ts'
-import { Actions, Button, Choices, Form, Lead, Note, Scroll, Section, TextField } from './components.tsx'
+import { Actions, Button, Choices, Form, Lead, Note, Notice, Scroll, Section, TextField } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
 
@@ -64,8 +66,12 @@ type Given = { date: string; working: string; reason: string }
 const NOTHING: Given = { date: '', working: 'no', reason: '' }
 
 const CalendarPage = async ({ c, given, refusal }: { c: Ctx; given: Given; refusal?: Refusal }) => {
-  const { load } = c.var.house.services
-  const [{ running: plan }, calendar] = await Promise.all([runningPlan(load, c.var.now), load.calendar()])
+  const { load, plans } = c.var.house.services
+  const [{ running: plan }, calendar, records] = await Promise.all([
+    runningPlan(load, c.var.now),
+    load.calendar(),
+    plans.calendarHistory(call(c)),
+  ])
   const edits = may(signedIn(c), 'calendar.edit')
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：日历` : '日历'} current="calendar">
@@ -102,19 +108,68 @@ const CalendarPage = async ({ c, given, refusal }: { c: Ctx; given: Given; refus
           </Form>
         </Section>
       ) : null}
+      <CalendarHistory records={records} />
     </Frame>
   )
 }
 
-const PlanPeriods = ({ plan, calendar, now }: { plan: Plan; calendar: WorkCalendar; now: Instant }) => (
-  <Section
-    id="periods"
-    title={`${plan.year}年各报告期`}
-    note={isKnownYear(`${plan.year}-01-01`) ? undefined : `${plan.year}年的放假安排没有收录，按周一到周五算`}
-  >
-    <PeriodTable periods={allPeriods(plan.rhythm, calendar)} now={now} />
+/** Every correction that was ever made, the newest first: what stands above shows only the last of each day. */
+const CalendarHistory = ({ records }: { records: readonly HistoryRecord[] }) => (
+  <Section id="history" title="经过">
+    {records.length === 0 ? (
+      <p>还没有人更正过。</p>
+    ) : (
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">时间</th>
+            <th scope="col">经手人</th>
+            <th scope="col">改了什么</th>
+            <th scope="col">依据</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...records].reverse().map((record) => {
+            const correction = CalendarCorrection.safeParse(record.body).data
+            return (
+              <tr>
+                <td>{stampInWords(record.at)}</td>
+                <td>{record.by.name}</td>
+                <td>
+                  {correction
+                    ? `${dateInWords(correction.date, true)}改为${correction.working ? '上班' : '不上班'}`
+                    : ''}
+                </td>
+                <td>{record.why ?? ''}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    )}
   </Section>
 )
+
+/** Which years' holidays the periods need and nobody has told yet; '' when none. Pages and logs say it, so that nobody takes Monday to Friday for certain. */
+export const unknownInWords = (periods: readonly PeriodDates[]): string => {
+  const years = unknownYears(periods)
+  return years.length === 0 ? '' : `${years.join('、')}年的放假安排没有收录，先按周一到周五算。`
+}
+
+const PlanPeriods = ({ plan, calendar, now }: { plan: Plan; calendar: WorkCalendar; now: Instant }) => {
+  const periods = allPeriods(plan.rhythm, calendar)
+  const unknown = unknownInWords(periods)
+  return (
+    <Section id="periods" title={`${plan.year}年各报告期`}>
+      {unknown === '' ? null : (
+        <Notice tone="warn">
+          <p>{unknown}国务院办公厅的通知公布后，请在下面逐日更正。</p>
+        </Notice>
+      )}
+      <PeriodTable periods={periods} now={now} />
+    </Section>
+  )
+}
 
 const Corrections = ({ calendar }: { calendar: WorkCalendar }) => (
   <Section id="corrections" title="已作的更正">

@@ -1,10 +1,18 @@
+import { windowEnd } from '../../../shared/domain/calendar.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { belongsTo } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
 import { reportDifference } from '../../../shared/domain/report/difference.ts'
 import { Remark, ReportBody, type ReportHead } from '../../../shared/domain/report/report.ts'
-import { momentInWords, periodInWords } from '../../../shared/domain/time.ts'
+import {
+  ClockTime,
+  type Instant,
+  at as instantAt,
+  LocalDate,
+  momentInWords,
+  periodInWords,
+} from '../../../shared/domain/time.ts'
 import type { YearData } from '../../../shared/service/overview.ts'
 import type { Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
@@ -101,9 +109,13 @@ const returnedEntries = async (c: Ctx, at: Which, head: ReportHead) => {
 }
 
 /** Everything the page shows of one report, and where it stands in the row of those that wait. */
-const load = async (c: Ctx, at: Which) => {
-  const { reports, overview } = c.var.house.services
-  const [whole, data] = await Promise.all([reports.view(at, call(c)), overview.year(at.plan, call(c))])
+const reviewOf = async (c: Ctx, at: Which) => {
+  const { reports, overview, load } = c.var.house.services
+  const [whole, data, calendar] = await Promise.all([
+    reports.view(at, call(c)),
+    overview.year(at.plan, call(c)),
+    load.calendar(),
+  ])
   // What the unit is writing since the return is its own until it is submitted again.
   const view =
     whole.head.state === 'returned' && whole.act
@@ -123,9 +135,11 @@ const load = async (c: Ctx, at: Which) => {
     names: new Map(data.units.map((unit) => [unit.id, unit.name])),
     mark: data.year.standings[at.unit]?.[at.period]?.mark ?? 'none',
     done: outcome(c, data),
+    /** Until when a report reopened now may be corrected, unless the office says otherwise. */
+    window: windowEnd(data.plan.rhythm, calendar, c.var.now, view.dates.locks),
   }
 }
-export type Review = Awaited<ReturnType<typeof load>>
+export type Review = Awaited<ReturnType<typeof reviewOf>>
 
 /** What hinders this person from accepting, in a sentence; null when nothing does. */
 export const hindrance = (actor: ReturnType<typeof signedIn>, head: ReportHead): string | null => {
@@ -138,7 +152,7 @@ export const hindrance = (actor: ReturnType<typeof signedIn>, head: ReportHead):
 const show = async (c: Ctx, typed?: Returning, refusal?: Refusal): Promise<Response> => {
   mayReview(c)
   const at = which(c)
-  const review = await load(c, at)
+  const review = await reviewOf(c, at)
   const actor = signedIn(c)
   return page(
     c,
@@ -166,6 +180,7 @@ const typedOf = (sent: Sent): Returning => ({
   reason: sent.get('reason'),
   phrases: sent.all('phrase'),
   cause: sent.get('cause') === 'unit',
+  ...(sent.has('untilDate') ? { until: { date: sent.get('untilDate'), time: sent.get('untilTime') } } : {}),
   remarks: new Map(
     sent.names().flatMap((name): [number, string][] => {
       const task = /^t(\d+)\.remark$/.exec(name)
@@ -229,10 +244,18 @@ export const returnReport = (c: Ctx): Promise<Response> =>
     })
   })
 
-/** POST …/reopen: an accepted report goes back to the unit, with the reason. */
+const untilIn = (sent: Sent): { until?: Instant } => {
+  const [date, time] = [sent.get('untilDate').trim(), sent.get('untilTime').trim()]
+  if (date === '' && time === '') return {}
+  if (!LocalDate.safeParse(date).success || !ClockTime.safeParse(time).success)
+    throw new Refusal('input.invalid', { problems: ['请填写改到哪一天、几点为止'] })
+  return { until: instantAt(date, time) }
+}
+
+/** POST …/reopen: an accepted report goes back to the unit, with the reason and until when. */
 export const reopenReport = (c: Ctx): Promise<Response> =>
   act(c, 'reopen', (at, sent) => {
     const why = sent.get('reason').trim()
     if (why.length > 1_000) throw new Refusal('input.invalid', { problems: ['理由最多1000字'] })
-    return c.var.house.services.reports.sendBack('reopen', at, call(c), { why, ...versionOf(sent) })
+    return c.var.house.services.reports.sendBack('reopen', at, call(c), { why, ...untilIn(sent), ...versionOf(sent) })
   })

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import type { Refusal } from '../../../shared/domain/refusal.ts'
-import { momentInWords, periodInWords } from '../../../shared/domain/time.ts'
+import { dateOf, momentInWords, periodInWords, timeOf } from '../../../shared/domain/time.ts'
 import type { Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import {
@@ -20,6 +20,7 @@ import {
   Section,
   Text,
   TextArea,
+  TextField,
 } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { RefusalSummary } from './inPlace.tsx'
@@ -29,7 +30,14 @@ import { hintsOf, ReviewEntry } from './reviewEntry.tsx'
 import { Situation } from './situation.tsx'
 
 /** What was typed towards a return. */
-export type Returning = { reason: string; phrases: string[]; cause: boolean; remarks: ReadonlyMap<number, string> }
+export type Returning = {
+  reason: string
+  phrases: string[]
+  cause: boolean
+  remarks: ReadonlyMap<number, string>
+  /** Of a reopening: until when it may be corrected. */
+  until?: { date: string; time: string }
+}
 
 const NOTHING: Returning = { reason: '', phrases: [], cause: false, remarks: new Map() }
 
@@ -214,6 +222,23 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
                 hint="重新打开以后由单位改，再提交、再审核；以后的各类输出写明改过。"
                 value={typed.reason}
                 error={lacking}
+              />
+              <TextField
+                id="until-date"
+                name="untilDate"
+                type="date"
+                label="改到哪一天"
+                hint="到时自动重新锁定。期限内重报，仍按原来的报送时间计。"
+                value={typed.until?.date ?? dateOf(review.window)}
+                short
+              />
+              <TextField
+                id="until-time"
+                name="untilTime"
+                type="time"
+                label="几点"
+                value={typed.until?.time ?? timeOf(review.window)}
+                short
               />
               <Actions>
                 <Button action={paths.reopen(plan, period, id)}>重新打开</Button>
