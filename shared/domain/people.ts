@@ -101,3 +101,17 @@ export const actorOf = (person: Person, units: readonly Unit[]): Actor => ({
 /** Does the person belong to the unit, by membership or by serving it? 自审 and "never one's own" are judged by this. */
 export const belongsTo = (actor: Actor, unit: string): boolean =>
   actor.person.unit === unit || actor.serves.some((served) => served.unit === unit)
+
+/** An id that is not taken: the wish made a slug, with a number behind it where it is taken. */
+export const freshId = (wish: string, taken: readonly string[]): string => {
+  const slug =
+    wish
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 32) || 'person'
+  for (let number = 1; ; number++) {
+    const id = number === 1 && slug !== 'unit' && slug !== 'person' ? slug : `${slug}-${number}`
+    if (!taken.includes(id)) return id
+  }
+}

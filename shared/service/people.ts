@@ -1,5 +1,15 @@
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
-import { CAPACITIES, CAPACITY_WORDS, type Capacity, Person, ROLES, type Role, Slug, Unit } from '../domain/people.ts'
+import {
+  CAPACITIES,
+  CAPACITY_WORDS,
+  type Capacity,
+  freshId,
+  Person,
+  ROLES,
+  type Role,
+  Slug,
+  Unit,
+} from '../domain/people.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
@@ -60,7 +70,7 @@ export const createPeople = (deps: Deps, load: Load) => {
       await writePerson(head, { ...head.person, units: [...head.person.units, unit] }, call, 'appoint')
   }
 
-  return {
+  const service = {
     /**
      * Creates or changes a person. A change of roles and a removal end the person's sessions.
      * @throws Refusal access.forbidden when one who is no administrator gives roles, or changes the address of a person who has some or removes
@@ -152,6 +162,30 @@ export const createPeople = (deps: Deps, load: Load) => {
       return unit
     },
 
+    /**
+     * Hands a place over to somebody who is not on the list yet, in one step: the person is added and serves from now on. Drafts belong to the
+     * unit and stay; months that were filed keep the old name.
+     * @throws Refusal people.mail-taken · head.moved, before anybody is added
+     */
+    handOver: async (
+      call: Call,
+      unitId: string,
+      given: { as: Capacity } & Pick<Person, 'name' | 'mail' | 'phone'>,
+      version?: number,
+    ): Promise<Unit> => {
+      permit(call.actor, 'people.edit')
+      const before = await chains.head(keys.unit(unitId))
+      if (!before) throw new Refusal('access.missing', {})
+      if (version !== undefined && version !== before.version) throw new Refusal('head.moved', { by: '', at: '' })
+      const { as, ...input } = given
+      const id = freshId(
+        input.mail?.split('@')[0] ?? 'person',
+        (await load.people()).map((person) => person.id),
+      )
+      await service.savePerson(call, { ...input, id, unit: unitId }, 0)
+      return service.appoint(call, unitId, { [as]: id }, before.version)
+    },
+
     /** Units and people with the versions that forms carry. */
     directory: async (call: Call) => {
       permit(call.actor, 'people.read')
@@ -165,4 +199,5 @@ export const createPeople = (deps: Deps, load: Load) => {
       return head ? chainOf(head, await chains.records(keys.unit(id))) : []
     },
   }
+  return service
 }

@@ -1,10 +1,9 @@
-import { UNIT_CLASSES, Unit, UnitClass } from '../../../shared/domain/people.ts'
+import { freshId, UNIT_CLASSES, Unit, UnitClass } from '../../../shared/domain/people.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import type { Question } from '../../../shared/domain/settlement.ts'
 import type { Ctx } from '../context.ts'
 import { call, type Form as Sent } from '../request.ts'
 import { Actions, Button, Choices } from './components.tsx'
-import { freshId } from './personFields.tsx'
 
 /**
  * The units that a notice names and that we do not have: a department that begins with nothing gets them from its notice in one act, instead of

@@ -2,6 +2,7 @@ import { paths } from '../../../shared/domain/paths.ts'
 import {
   CAPACITIES,
   CAPACITY_SHORT,
+  freshId,
   isStandIn,
   type Person,
   ROLE_WORDS,
@@ -15,7 +16,7 @@ import { call, form, page, see, signedIn } from '../request.ts'
 import { Actions, Button, Form, Lead, Note, Notice, Phrase, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
-import { freshId, NEW_PERSON, PersonFields, personGiven, readPerson, readRoles } from './personFields.tsx'
+import { NEW_PERSON, PersonFields, personGiven, readPerson, readRoles } from './personFields.tsx'
 import { NEW_UNIT, readUnit, UnitFields, unitGiven } from './unitFields.tsx'
 
 export { savePerson, showPerson } from './person.tsx'
@@ -245,7 +246,7 @@ export const createPerson = async (c: Ctx): Promise<Response> => {
       people.map((person) => person.id),
     )
     const roles = readRoles(sent.all('role'), rolesToGive(signedIn(c)), [])
-    await c.var.house.services.people.savePerson(call(c), { ...input, id, ...roles }, 0)
+    await c.var.house.services.people.savePerson(call(c), { ...input, id, roles }, 0)
     return see(c, paths.person(id))
   } catch (error) {
     const refusal = inPlace(error)

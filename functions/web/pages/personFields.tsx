@@ -81,17 +81,3 @@ export const readPerson = (sent: Record<string, string>): Pick<Person, 'name' | 
 /** The roles as they shall be: those that may be given here as ticked, the others as they were. */
 export const readRoles = (sent: readonly string[], given: readonly Role[], before: readonly Role[]): Role[] =>
   ROLES.filter((role) => (given.includes(role) ? sent : before).includes(role))
-
-/** An id that is not taken: the wish made a slug, with a number behind it where it is taken. */
-export const freshId = (wish: string, taken: readonly string[]): string => {
-  const slug =
-    wish
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, 32) || 'person'
-  for (let number = 1; ; number++) {
-    const id = number === 1 && slug !== 'unit' && slug !== 'person' ? slug : `${slug}-${number}`
-    if (!taken.includes(id)) return id
-  }
-}

@@ -14,9 +14,10 @@ import { Refusal } from '../../../shared/domain/refusal.ts'
 import { stampInWords } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, type Form as Sent, see, signedIn, unitParam } from '../request.ts'
-import { Actions, Button, Crumb, Form, Lead, Section, Select } from './components.tsx'
+import { Actions, Button, Choices, Crumb, Form, Lead, Section, Select, TextField } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
+import { readPerson } from './personFields.tsx'
 import { givenOf, readUnit, UnitFields, unitGiven } from './unitFields.tsx'
 
 const ACT_WORDS: Record<string, string> = {
@@ -72,7 +73,7 @@ export const UnitHistory = ({ records, people }: { records: readonly HistoryReco
   )
 }
 
-type Typed = { unit?: Record<string, string>; appoint?: Record<string, string> }
+type Typed = Partial<Record<'unit' | 'appoint' | 'handover', Record<string, string>>>
 
 const UnitPage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; refusal?: Refusal }) => {
   const id = unitParam(c)
@@ -114,7 +115,43 @@ const UnitPage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; ref
                 <Button primary name="act" value="appoint">
                   定下这些人
                 </Button>
-                <a href={`${paths.people}#new-person`}>名单里没有，先新增人员</a>
+                <a href="#handover">名单里没有的人</a>
+              </Actions>
+            </Form>
+          </Section>
+          <Section id="handover" title="交给名单里没有的人">
+            <Form c={c} action={paths.unit(id)} kind="medium">
+              <input type="hidden" name="version" value={String(head.version)} />
+              <Choices
+                id="handover-as"
+                legend="接谁的手"
+                name="as"
+                options={CAPACITIES.map((as) => ({ value: as, text: CAPACITY_WORDS[as] }))}
+                chosen={[typed.handover?.as ?? 'coordinator']}
+              />
+              <TextField id="new-name" name="name" label="姓名" value={typed.handover?.name ?? ''} autocomplete="off" />
+              <TextField
+                id="new-mail"
+                name="mail"
+                type="email"
+                label="邮箱"
+                hint="登录验证码和催报发到这里。"
+                value={typed.handover?.mail ?? ''}
+                autocomplete="off"
+              />
+              <TextField
+                id="new-phone"
+                name="phone"
+                type="tel"
+                label="电话"
+                optional="没有可不填"
+                value={typed.handover?.phone ?? ''}
+                short
+              />
+              <Actions>
+                <Button name="act" value="handover">
+                  新增这个人，从现在起接手
+                </Button>
               </Actions>
             </Form>
           </Section>
@@ -147,14 +184,28 @@ export const showUnit = (c: Ctx): Promise<Response> => {
 const versionOf = (sent: Sent): number | undefined =>
   /^\d+$/.test(sent.get('version')) ? Number(sent.get('version')) : undefined
 
-/** POST /people/units/:unit: `act` appoint sets who serves it (a handover in one step), anything else changes the unit. */
+/** The place that is handed over. @throws Refusal input.invalid */
+const placeIn = (sent: Sent): Capacity => {
+  const as = CAPACITIES.find((one) => one === sent.get('as'))
+  if (!as) throw new Refusal('input.invalid', { problems: ['请选接谁的手'] })
+  return as
+}
+
+/**
+ * POST /people/units/:unit: `act` appoint sets who serves it (a handover among those on the list), handover adds somebody and hands over to them,
+ * anything else changes the unit.
+ */
 export const saveUnit = async (c: Ctx): Promise<Response> => {
   const id = unitParam(c)
   const sent = await form(c)
   const { people } = c.var.house.services
-  const appoints = sent.get('act') === 'appoint'
+  const act = sent.get('act') === 'appoint' ? 'appoint' : sent.get('act') === 'handover' ? 'handover' : 'unit'
   try {
-    if (appoints)
+    if (act === 'handover') {
+      const { name, mail, phone } = readPerson(sent.record())
+      if (mail === null) throw new Refusal('input.invalid', { problems: ['请填写邮箱，没有邮箱收不到验证码和催报'] })
+      await people.handOver(call(c), id, { as: placeIn(sent), name, mail, phone }, versionOf(sent))
+    } else if (act === 'appoint')
       await people.appoint(
         call(c),
         id,
@@ -169,8 +220,7 @@ export const saveUnit = async (c: Ctx): Promise<Response> => {
     }
   } catch (error) {
     const refusal = inPlace(error)
-    const typed = appoints ? { appoint: sent.record() } : { unit: sent.record() }
-    return page(c, <UnitPage c={c} typed={typed} refusal={refusal} />, statusOf(refusal))
+    return page(c, <UnitPage c={c} typed={{ [act]: sent.record() }} refusal={refusal} />, statusOf(refusal))
   }
   return see(c, `${paths.unit(id)}#history`)
 }

@@ -148,6 +148,25 @@ describe('Units and people', () => {
     expect(await taken.text()).toContain('示例·新人')
     expect((await sunning.post(paths.personNew, { name: '示例·新人', mail: 'xinren@mzt.example' })).status).toBe(303)
     expect(await house.services.load.person('xinren')).toMatchObject({ roles: [], unit: null })
+    await sunning.post(paths.personNew, { name: '示例·复核', mail: 'fuhe@mzt.example', role: ['reviewer'] })
+    expect(await house.services.load.person('fuhe')).toMatchObject({ roles: ['reviewer'] })
+  })
+  it('hands a place over to somebody new in one step; a mail that is taken changes nothing and keeps what was typed', async () => {
+    const sunning = await house.signIn('sunning')
+    const hand = (mail: string, name = '示例·接手') =>
+      sunning.post(paths.unit('jiuzhu'), { act: 'handover', as: 'coordinator', name, mail, phone: '', version: '1' })
+    const taken = await hand('zhangwei@mzt.example')
+    expect(taken.status).toBe(409)
+    expect(await taken.text()).toContain('value="示例·接手"')
+    expect((await hand('')).status).toBe(422)
+    expect((await house.services.load.unit('jiuzhu')).coordinator).toBe('limin')
+    expect((await hand('jieshou@mzt.example')).status).toBe(303)
+    expect((await house.services.load.unit('jiuzhu')).coordinator).toBe('jieshou')
+    // Somebody else had the page open before: nobody is added twice.
+    expect((await hand('lingyi@mzt.example')).status).toBe(409)
+    expect(await house.services.load.person('lingyi')).toBeNull()
+    const page = await (await sunning.get(paths.unit('jiuzhu'))).text()
+    expect(page).toContain('工作协调员：示例·接手')
   })
   it('lets only the administrator give roles: the office’s form offers 复核人 alone, and a forged role is ignored', async () => {
     const sunning = await house.signIn('sunning')
