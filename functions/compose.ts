@@ -48,7 +48,7 @@ export const compose = (parts: Parts) => {
   const cells = createCells(parts.dynamoDb, parts.table, chance.id, get)
   const items = createItems(parts.dynamoDb, parts.table)
   const deps = { chains, cells, chance }
-  const load = createLoad(chains)
+  const load = createLoad(deps)
   const people = createPeople(deps, load)
   const sample = settings.mode === 'demo'
   const { publicUrl } = settings

@@ -1,11 +1,11 @@
 import type { Unit } from './people.ts'
 import {
-  DUTY_ROLES,
   type Duty,
   type DutyRole,
   type Party,
   type Plan,
   type Settlement,
+  sortDuties,
   strongerRole,
   type Task,
 } from './plan.ts'
@@ -18,11 +18,21 @@ import {
 
 const bare = (name: string): string => name.replace(/[\s　]/g, '')
 
+/** Names, full names and aliases → the first unit that bears them; made once per list of units. */
+const names = new WeakMap<readonly Unit[], ReadonlyMap<string, Unit>>()
+const namesIn = (units: readonly Unit[]): ReadonlyMap<string, Unit> => {
+  const known = names.get(units)
+  if (known) return known
+  const made = new Map<string, Unit>()
+  for (const unit of units)
+    for (const name of [unit.name, unit.fullName, ...unit.aliases].map(bare))
+      if (name !== '' && !made.has(name)) made.set(name, unit)
+  names.set(units, made)
+  return made
+}
+
 /** The unit a party's name stands for, or null. */
-export const unitNamed = (name: string, units: readonly Unit[]): Unit | null =>
-  units.find((unit) =>
-    [unit.name, unit.fullName, ...unit.aliases].some((known) => known !== '' && bare(known) === bare(name)),
-  ) ?? null
+export const unitNamed = (name: string, units: readonly Unit[]): Unit | null => namesIn(units).get(bare(name)) ?? null
 
 /** One question to the office: which units are meant? `units` is the answer given, null when there is none yet. */
 export type Question = {
@@ -72,14 +82,7 @@ export const dutiesFrom = (plan: Pick<Plan, 'tasks' | 'settlements'>, units: rea
           add(task.number, unit, party.wildcard ? 'wildcard' : party.role)
     }
   }
-  const order = new Map(units.map((unit) => [unit.id, unit.order]))
-  return [...duties.values()].sort(
-    (a, b) =>
-      a.task - b.task ||
-      DUTY_ROLES.indexOf(a.role) - DUTY_ROLES.indexOf(b.role) ||
-      (order.get(a.unit) ?? 0) - (order.get(b.unit) ?? 0) ||
-      (a.unit < b.unit ? -1 : 1),
-  )
+  return sortDuties([...duties.values()], new Map(units.map((unit) => [unit.id, unit.order])))
 }
 
 /** Tasks that nobody owes: while there is one, the plan cannot be published. */

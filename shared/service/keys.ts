@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { CalendarCorrection } from '../domain/calendar.ts'
 import { DayDigest, HeadLine } from '../domain/digest.ts'
 import { HeadBase } from '../domain/history.ts'
-import { Person, Unit } from '../domain/people.ts'
-import { Verification } from '../domain/plan.ts'
+import { Person, Slug, Unit } from '../domain/people.ts'
+import { Duty, DutyRole, Verification } from '../domain/plan.ts'
 import { LastRun } from '../domain/reminder/lastRun.ts'
 import { LedgerLine, type LineKey, lineId, type MailKey, mailId, ReminderMail } from '../domain/reminder/ledger.ts'
 import { ReportHead } from '../domain/report/report.ts'
-import { Instant } from '../domain/time.ts'
+import { Instant, Period } from '../domain/time.ts'
 import type { Collection, Ref } from './ports.ts'
 
 /**
@@ -38,6 +38,15 @@ export type CalendarHead = z.infer<typeof CalendarHead>
 export const VerificationHead = HeadBase.extend({ unit: z.string(), verified: z.array(Verification) })
 export type VerificationHead = z.infer<typeof VerificationHead>
 
+const DutyRow = z.tuple([z.int(), DutyRole, Period.nullable(), Period.nullable()])
+export type DutyRow = z.infer<typeof DutyRow>
+/** One unit's duties in a plan, as task, role, from, to; `rank` is the unit's order among the others. */
+export const UnitDuties = z.object({ unit: Slug, rank: z.int(), rows: z.array(DutyRow) })
+export type UnitDuties = z.infer<typeof UnitDuties>
+/** Who shares each task: how many units, and the first few of them with their duties. */
+export const Sharers = z.array(z.object({ task: z.int(), units: z.int(), first: z.array(Duty) }))
+export type Sharers = z.infer<typeof Sharers>
+
 /** A signed-in browser. `seen` is machine time; a session of a lower epoch than the person's has ended. */
 export const Session = z.object({ person: z.string(), epoch: z.int(), seen: Instant })
 export type Session = z.infer<typeof Session>
@@ -64,6 +73,11 @@ export const keys = {
   /** Which plans are there? */
   plans: collection('plans', PlanHead),
   plan: (plan: string) => within(keys.plans, plan),
+  /** What does each unit owe, by one version of the plan? Cells that nobody changes: one by its unit, all by one Query. */
+  duties: (plan: string, set: string) => collection(`plan/${plan}/duties/${set}`, UnitDuties),
+  unitDuties: (plan: string, set: string, unit: string) => within(keys.duties(plan, set), unit),
+  /** Who else has this task? */
+  sharers: (plan: string, set: string) => within(collection(`plan/${plan}/sharers`, Sharers), set),
   /** Who has filed this month? One Query over plan and period. */
   reports: (plan: string, period: string) => collection(`plan/${plan}/${period}`, ReportHead),
   report: (plan: string, period: string, unit: string) => within(keys.reports(plan, period), unit),

@@ -24,7 +24,7 @@ export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => 
       opened: readonly Period[],
     ) => Promise<Pick<YearInput, 'units' | 'verified' | 'reports'> & { people: Person[] }>,
   ): Promise<YearData> => {
-    const [plan, calendar] = await Promise.all([load.published(planId), load.calendar()])
+    const [plan, calendar] = await Promise.all([load.whole(planId), load.calendar()])
     const periods = allPeriods(plan.rhythm, calendar)
     const opened = periods.filter((period) => period.opens <= now).map((period) => period.period)
     const { people, ...found } = await read(opened)

@@ -9,10 +9,11 @@ import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys, type PlanHead } from './keys.ts'
 import type { Load } from './load.ts'
+import { type DutySet, storedPlan, writeDuties } from './storedPlan.ts'
 
 /** Characters of a notice that are read at all: five times the longest we know; a text far beyond it would keep everybody else waiting. */
 const NOTICE_LIMIT = 100_000
-/** A draft as JSON, the notice's text in it; the store's item takes 400 KB, and answers and duties are still to come. */
+/** A draft as JSON, the notice's text in it; the store's item takes 400 KB, and the answers are still to come. */
 const PLAN_BYTES = 350_000
 
 /**
@@ -42,7 +43,6 @@ export const draftOf = (notice: ParsedNotice, text: string, year: number, import
     })),
     phases,
     settlements: [],
-    duties: [],
     rhythm: rhythmFor(year, phases, imported),
     formTitle: formTitleOf(notice, year),
     source: { text, spans: notice.coverage.spans, doubts: notice.doubts },
@@ -56,7 +56,7 @@ const formTitleOf = (notice: ParsedNotice, year: number): string => {
   return `${subject.slice(0, 100)}工作月进展情况报表（X月）`
 }
 
-export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) => {
+export const createPlans = (deps: Deps, load: Load) => {
   const { chains } = deps
 
   const draft = async (id: string): Promise<{ head: PlanHead; plan: Plan }> => {
@@ -70,12 +70,12 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
     plan: Plan,
     call: Call,
     act: string,
-    more: { publishedAt?: Instant; version?: number | undefined } = {},
+    more: { publishedAt?: Instant; version?: number | undefined; dutySet?: DutySet } = {},
   ) =>
     change(deps, keys.plan(plan.id), before, call, {
       act,
       version: more.version,
-      body: plan,
+      body: storedPlan(plan, more.dutySet ?? null),
       head: {
         id: plan.id,
         title: plan.title,
@@ -186,9 +186,10 @@ export const createPlans = (deps: Pick<Deps, 'chains' | 'chance'>, load: Load) =
       const [{ head, plan }, units] = await Promise.all([draft(id), load.units()])
       const missing = unowned(plan, units)
       if (missing.length > 0) throw new Refusal('plan.unowned', { tasks: missing.map((task) => String(task.number)) })
-      return write(head, { ...plan, duties: dutiesFrom(plan, units) }, call, 'publish', {
+      return write(head, plan, call, 'publish', {
         publishedAt: call.now,
         version: given.version,
+        dutySet: await writeDuties(deps, id, dutiesFrom(plan, units), units),
       })
     },
 

@@ -51,7 +51,7 @@ export const remindScene = async (
   const months = (
     await Promise.all(
       published.map(async (head) => {
-        const [plan, verifications] = await Promise.all([load.bodyOf(head), chains.heads(keys.verifications(head.id))])
+        const [plan, verifications] = await Promise.all([load.wholeOf(head), chains.heads(keys.verifications(head.id))])
         return periodsOfConcern(plan, calendar, head.publishedAt, now).map((dates) => ({ plan, dates, verifications }))
       }),
     )

@@ -79,8 +79,8 @@ export const createReports = (
 ) => {
   /** @throws Refusal access.missing for a plan, period or unit that does not exist */
   const scene = async ({ plan: planId, period, unit: unitId }: Which): Promise<Scene> => {
-    const [plan, calendar, unit, head, verification] = await Promise.all([
-      load.published(planId),
+    const [{ plan, duties }, calendar, unit, head, verification] = await Promise.all([
+      load.owing(planId, unitId),
       load.calendar(),
       load.unit(unitId),
       chains.head(keys.report(planId, period, unitId)),
@@ -98,7 +98,7 @@ export const createReports = (
       duties:
         report.duties.length > 0
           ? report.duties
-          : dutiesOf(plan, unitId, period, verification?.verified ?? [], dates.opens),
+          : dutiesOf({ tasks: plan.tasks, duties }, unit, period, verification?.verified ?? [], dates.opens),
     }
   }
 

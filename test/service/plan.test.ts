@@ -88,7 +88,7 @@ describe('settling and publishing', () => {
       settlements: [{ task: 2, party: '相关处室', units: ['fuli', 'fagui'] }],
     })
     await bureau.plans.publish('2020', office(), { version: settled.version })
-    expect((await bureau.load.published('2020')).duties.map(({ task, unit, role }) => [task, unit, role])).toEqual([
+    expect((await bureau.load.whole('2020')).duties.map(({ task, unit, role }) => [task, unit, role])).toEqual([
       [1, 'jiuzhu', 'responsible'],
       [2, 'fuli', 'wildcard'],
       [2, 'fagui', 'wildcard'],

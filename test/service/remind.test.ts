@@ -42,7 +42,7 @@ const office = (store: Store, bureau: Bureau) => {
     chains: store.chains,
     cells,
     chance: systemChance,
-    load: createLoad(store.chains),
+    load: createLoad({ ...store, chance: systemChance }),
     publicUrl: 'https://yuebao.example',
     sample: false,
     mailer: {

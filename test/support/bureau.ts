@@ -1,7 +1,7 @@
 import { systemChance } from '../../shared/adapter/crypto/chance.ts'
 import { defaultRhythm } from '../../shared/domain/calendar.ts'
 import { type Actor, actorOf, Person, type Role, Unit } from '../../shared/domain/people.ts'
-import { Plan } from '../../shared/domain/plan.ts'
+import { WholePlan } from '../../shared/domain/plan.ts'
 import { type Entry, emptyEntry } from '../../shared/domain/report/entry.ts'
 import { at, type Instant } from '../../shared/domain/time.ts'
 import { change } from '../../shared/service/chain.ts'
@@ -56,7 +56,7 @@ const task = (number: number, title: string) => ({
   line: number,
 })
 
-export const plan: Plan = Plan.parse({
+export const plan: WholePlan = WholePlan.parse({
   id: '2019',
   title: '2019年工作实施方案',
   documentNumber: null,
@@ -96,7 +96,7 @@ export const bothTasks = [filled(1), filled(2)]
 /** Services on a store, with units, people and the published plan in it. */
 export const openBureau = async ({ chains, cells }: { chains: Chains; cells: Cells }) => {
   const deps = { chains, cells, chance: systemChance }
-  const load = createLoad(chains)
+  const load = createLoad(deps)
   const told: Told[] = []
   const call = { actor: as('guanli'), now: at('2019-03-12', '09:00') }
   for (const one of units)

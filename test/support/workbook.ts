@@ -4,7 +4,7 @@ import { allPeriods } from '../../shared/domain/calendar.ts'
 import { type Year, type YearInput, yearOf } from '../../shared/domain/counting/year.ts'
 import { parseNotice } from '../../shared/domain/notice/parseNotice.ts'
 import type { Person } from '../../shared/domain/people.ts'
-import { dutiesOf, type Plan, taskOf, type Verification } from '../../shared/domain/plan.ts'
+import { dutiesOf, taskOf, type Verification, type WholePlan } from '../../shared/domain/plan.ts'
 import { briefOf, type Entry, wholeUnitZero } from '../../shared/domain/report/entry.ts'
 import { newReport, type ReportHead } from '../../shared/domain/report/report.ts'
 import { dutiesFrom, questionsOf } from '../../shared/domain/settlement.ts'
@@ -21,7 +21,7 @@ export type SampleYear = {
 }
 
 /** The notice → a published plan, wildcards answered as the sample department does. */
-export const samplePlan = (notice: string): Plan => {
+export const samplePlan = (notice: string): WholePlan => {
   const draft = draftOf(parseNotice(notice), notice, 2019, '2019-03-12')
   const settlements = questionsOf(draft, sampleUnits).map((question) => ({
     task: question.task.number,
@@ -37,7 +37,7 @@ export const samplePlan = (notice: string): Plan => {
  * @param options.edit changes an entry before it is filed, for awkward texts
  */
 export const sampleYear = (
-  plan: Plan,
+  plan: WholePlan,
   options: { seed?: number; cutOff: Instant; edit?: (entry: Entry, unit: string, period: string) => Entry },
 ): SampleYear => {
   const roll = dice(options.seed ?? 7)
@@ -48,7 +48,7 @@ export const sampleYear = (
   for (const [month, dates] of periods.entries())
     for (const unit of sampleUnits) {
       const done = verified.get(unit.id) ?? []
-      const duties = dutiesOf(plan, unit.id, dates.period, done, dates.opens)
+      const duties = dutiesOf(plan, unit, dates.period, done, dates.opens)
       if (duties.length === 0 || dates.opens > options.cutOff) continue
       const luck = roll()
       const head = newReport(plan.id, dates.period, unit.id)

@@ -275,7 +275,10 @@ const playOn = async (engine: Engine, given: Given): Promise<Played> => {
     periods,
     cast,
     seed,
-    tasksOf: (unit, period) => dutiesOf(plan, unit, period, [], periods[0]?.opens ?? '').map((duty) => duty.task),
+    tasksOf: (id, period) => {
+      const unit = units.find((one) => one.id === id)
+      return unit ? dutiesOf(plan, unit, period, [], periods[0]?.opens ?? '').map((duty) => duty.task) : []
+    },
   })
   const lastDeed = deeds.at(-1)?.at ?? started
   const end = given.to ?? lastDeed

@@ -57,8 +57,11 @@ export const planRoutes = [
     needs: 'plan.read',
     output: PlanView,
     handle: async ({ services, params }) => {
-      const [{ head, plan }, calendar] = await Promise.all([services.load.plan(params.plan), services.load.calendar()])
-      if (head.state !== 'published') throw new Refusal('access.missing', {})
+      const [{ head }, plan, calendar] = await Promise.all([
+        services.load.plan(params.plan),
+        services.load.whole(params.plan),
+        services.load.calendar(),
+      ])
       return { ...plan, state: head.state, version: head.version, periods: allPeriods(plan.rhythm, calendar) }
     },
   }),

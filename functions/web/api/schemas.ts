@@ -4,7 +4,7 @@ import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { HistoryRecord } from '../../../shared/domain/history.ts'
 import { CAPACITIES, Mail, Person, Role, Slug, Unit } from '../../../shared/domain/people.ts'
-import { DutyRole, Plan, Settlement, Task } from '../../../shared/domain/plan.ts'
+import { DutyRole, Plan, Settlement, Task, WholePlan } from '../../../shared/domain/plan.ts'
 import { LastRun } from '../../../shared/domain/reminder/lastRun.ts'
 import { LedgerLine } from '../../../shared/domain/reminder/ledger.ts'
 import { Entry } from '../../../shared/domain/report/entry.ts'
@@ -99,7 +99,7 @@ export const PlanHeads = z.array(
   }),
 )
 export const Dates = z.object({ opens: Instant, due: Instant, locks: Instant })
-export const PlanView = Plan.extend({
+export const PlanView = WholePlan.extend({
   state: z.enum(['draft', 'published']),
   version,
   periods: z.array(Dates.extend({ period: Period })),

@@ -3,7 +3,7 @@ import type { HistoryRecord } from '../../../shared/domain/history.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
-import type { Plan } from '../../../shared/domain/plan.ts'
+import { byTask, byUnit, type WholePlan } from '../../../shared/domain/plan.ts'
 import { dateInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, page, planParam, see, signedIn } from '../request.ts'
@@ -16,7 +16,7 @@ import { aimsInWords, byGroup, dutiesInWords, namesOf } from './taskFacts.tsx'
 const ACT_WORDS: Record<string, string> = { import: '导入通知', settle: '核对、定单位', publish: '发布' }
 
 /** Every task with who owes it as what. */
-export const PlanTasks = ({ plan, units, linked }: { plan: Plan; units: readonly Unit[]; linked: boolean }) => {
+export const PlanTasks = ({ plan, units, linked }: { plan: WholePlan; units: readonly Unit[]; linked: boolean }) => {
   const name = namesOf(units)
   return (
     <Scroll label="任务和责任单位">
@@ -43,12 +43,7 @@ export const PlanTasks = ({ plan, units, linked }: { plan: Plan; units: readonly
                   {linked ? <a href={paths.task(plan.id, String(task.number))}>{task.title}</a> : task.title}
                   {task.cancelledFrom === null ? null : <span class="tag">{task.cancelledFrom}起取消</span>}
                 </th>
-                <td>
-                  {dutiesInWords(
-                    plan.duties.filter((duty) => duty.task === task.number),
-                    name,
-                  )}
-                </td>
+                <td>{dutiesInWords(byTask(plan.duties).get(task.number) ?? [], name)}</td>
                 <td>{aimsInWords(task)}</td>
               </tr>
             ))}
@@ -77,12 +72,11 @@ export const showPlan = async (c: Ctx): Promise<Response> => {
   const { head } = await load.plan(id)
   if (head.state !== 'published' && may(actor, 'plan.edit')) return see(c, paths.planDraft(id))
   const [plan, units, calendar, records] = await Promise.all([
-    load.published(id),
+    load.whole(id),
     load.units(),
     load.calendar(),
     plans.history(id, call(c)),
   ])
-  const owing = new Set(plan.duties.map((duty) => duty.unit))
   const lines = sourceLines(plan)
   const facts: [string, string][] = [
     ['文号', plan.documentNumber ?? '没有写明'],
@@ -98,7 +92,7 @@ export const showPlan = async (c: Ctx): Promise<Response> => {
     <Frame c={c} title={plan.title} current="plans">
       <h1>{plan.title}</h1>
       <Lead>
-        {plan.tasks.length}项任务，{owing.size}个单位每月报送，共{plan.duties.length}项应报。
+        {plan.tasks.length}项任务，{byUnit(plan.duties).size}个单位每月报送，共{plan.duties.length}项应报。
       </Lead>
       <Facts items={facts} />
       <Section id="tasks" title="任务和责任单位">

@@ -1,6 +1,6 @@
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
-import { taskOf } from '../../../shared/domain/plan.ts'
+import { inForce, taskOf } from '../../../shared/domain/plan.ts'
 import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
 import { stateAfter } from '../../../shared/domain/report/acts.ts'
 import { isOpen } from '../../../shared/domain/report/dates.ts'
@@ -15,7 +15,7 @@ import { readReport, type SentReport, type Typed, tasksIn, typedOf } from '../fo
 import { call, form, page, see, which } from '../request.ts'
 import { type ConflictExtra, ConflictPage } from './conflict.tsx'
 import { entryState, isReady } from './entryState.tsx'
-import { ReportFormPage, type Returned, savedInWords } from './reportForm.tsx'
+import { ReportFormPage, type Returned, type Shared, savedInWords } from './reportForm.tsx'
 import { ReportReadPage } from './reportRead.tsx'
 
 /** One unit's month: the form while its people may write, the filed text for everybody else and afterwards. */
@@ -43,13 +43,20 @@ export const lastReturn = async (c: Ctx, at: Which, view: ReportView): Promise<R
   return { by, at: momentInWords(record.at), why: record.why ?? '', remarks: remarks as Remark[], entries }
 }
 
-/** The names of everybody who has a duty on this unit's tasks. */
-const unitNames = async (c: Ctx, { plan: id, unit }: Which): Promise<Map<string, string>> => {
+/** Task → the others who have it too: their names where they are few, else how many they are. */
+const sharersOf = async (c: Ctx, { plan, unit, period }: Which): Promise<Map<number, Shared>> => {
   const { load } = c.var.house.services
-  const { duties } = await load.glance(id)
-  const tasks = new Set(duties.filter((duty) => duty.unit === unit).map((duty) => duty.task))
-  const ids = duties.filter((duty) => tasks.has(duty.task)).map((duty) => duty.unit)
-  return new Map((await load.unitsOf([...new Set(ids)])).map((one) => [one.id, one.name]))
+  const few = (await load.sharers(plan)).map(({ task, units, first }) => {
+    const others = first.filter((duty) => duty.unit !== unit && inForce(duty, period)).map((duty) => duty.unit)
+    return { task, others, more: units > first.length ? units - 1 : 0 }
+  })
+  const named = new Map(
+    (await load.unitsOf([...new Set(few.flatMap(({ more, others }) => (more > 0 ? [] : others)))])).map((one) => [
+      one.id,
+      one.name,
+    ]),
+  )
+  return new Map(few.map(({ task, others, more }) => [task, { more, names: others.map((id) => named.get(id) ?? id) }]))
 }
 
 /** The form with what stands in it, and what is wrong with it. */
@@ -59,24 +66,24 @@ const formPage = async (
   view: ReportView,
   shown: { typed: readonly Typed[]; version: number; problems?: readonly FieldProblem[]; refused?: string },
   status: 200 | 422 = 200,
-  names: Promise<Map<string, string>> = unitNames(c, at),
+  sharers: Promise<Map<number, Shared>> = sharersOf(c, at),
 ): Promise<Response> => {
-  const [returned, units] = await Promise.all([lastReturn(c, at, view), names])
-  return page(c, <ReportFormPage c={c} which={at} view={view} returned={returned} units={units} {...shown} />, status)
+  const [returned, shared] = await Promise.all([lastReturn(c, at, view), sharers])
+  return page(c, <ReportFormPage c={c} which={at} view={view} returned={returned} shared={shared} {...shown} />, status)
 }
 
 /** GET: what is owed, to be filled; or what was filed, to be read. */
 export const showReport = async (c: Ctx): Promise<Response> => {
   const at = which(c)
   const by = call(c)
-  // Who fills sees the form: its names are read beside the report.
-  const names = may(by.actor, 'report.fill', { unit: at.unit }) ? unitNames(c, at) : null
-  names?.catch(() => undefined)
+  // Who fills sees the form: those who share its tasks are read beside the report.
+  const sharers = may(by.actor, 'report.fill', { unit: at.unit }) ? sharersOf(c, at) : null
+  sharers?.catch(() => undefined)
   const view = await c.var.house.services.reports.view(at, by)
   if (!mayWrite(by, view))
     return page(c, <ReportReadPage c={c} which={at} view={view} returned={await lastReturn(c, at, view)} />)
   const typed = view.entries.map((entry) => typedOf(entry, taskOf(view.plan, entry.task)))
-  return formPage(c, at, view, { typed, version: view.head.version }, 200, names ?? unitNames(c, at))
+  return formPage(c, at, view, { typed, version: view.head.version }, 200, sharers ?? sharersOf(c, at))
 }
 
 /** The sent form. The unit's duties are asked by the act itself: fields of tasks that are not owed are dropped there. */

@@ -19,6 +19,16 @@ import { deadlineWords } from './taskWords.ts'
 /** A return as the form shows it: the reason, the remarks on single entries, and the entries as they were returned. */
 export type Returned = { by: string; at: string; why: string; remarks: Remark[]; entries: Entry[] }
 
+/** The other units with a task: all their names, or how many more they are. */
+export type Shared = { names: string[]; more: number }
+
+const NOBODY_ELSE: Shared = { names: [], more: 0 }
+
+const sharedInWords = ({ names, more }: Shared): string => {
+  if (more > 0) return `　同任务还有${more}个单位`
+  return names.length > 0 ? `　同任务：${names.join('、')}` : ''
+}
+
 type Props = {
   c: Ctx
   which: Which
@@ -30,8 +40,8 @@ type Props = {
   /** The summary's heading where the form was refused. */
   refused?: string
   returned?: Returned | null
-  /** Names of units, for 同任务. */
-  units: ReadonlyMap<string, string>
+  /** Task → who else has it (同任务). */
+  shared: ReadonlyMap<number, Shared>
 }
 
 const problemLine = (problem: FieldProblem): string => `任务${problem.task}：${problem.message}`
@@ -40,7 +50,7 @@ const problemLine = (problem: FieldProblem): string => `任务${problem.task}：
 const hrefOf = (problem: FieldProblem): string => `#${fieldId(problem.task, problem.field)}`
 
 /** The report form (R1, R4): every owed task, last month beside it, one button. */
-export const ReportFormPage = ({ c, which, view, typed, version, problems = [], refused, returned, units }: Props) => {
+export const ReportFormPage = ({ c, which, view, typed, version, problems = [], refused, returned, shared }: Props) => {
   const { plan, period, unit } = which
   const month = periodInWords(period)
   const path = paths.report(plan, period, unit)
@@ -81,7 +91,7 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
             problems={problems.filter((problem) => problem.task === one.task)}
             returned={returned ?? null}
             folded={returned != null && !pointed(one.task) && !problems.some((problem) => problem.task === one.task)}
-            units={units}
+            shared={shared.get(one.task) ?? NOBODY_ELSE}
           />
         ))}
         <FormBar
@@ -120,14 +130,14 @@ const EntrySection = ({
   problems,
   returned,
   folded,
-  units,
+  shared,
 }: {
   view: ReportView
   typed: Typed
   problems: readonly FieldProblem[]
   returned: Returned | null
   folded: boolean
-  units: ReadonlyMap<string, string>
+  shared: Shared
 }) => {
   const number = typed.task
   const task = taskOf(view.plan, number)
@@ -137,9 +147,6 @@ const EntrySection = ({
   const remark = returned?.remarks.find((one) => one.task === number)
   const before = returned?.entries.find((one) => one.task === number)
   const changes = before && entry ? entryDifference(before, entry) : []
-  const others = view.plan.duties
-    .filter((duty) => duty.task === number && duty.unit !== view.unit.id)
-    .map((duty) => units.get(duty.unit) ?? duty.unit)
   const hasLast = view.last.length > 0
   const fields = (
     <div class="cols">
@@ -176,8 +183,7 @@ const EntrySection = ({
       </header>
       <p class="note">
         {DUTY_WORDS[role]}　{task ? deadlineWords(view.plan, task) : ''}
-        {others.length > 0 && others.length <= 8 ? `　同任务：${others.join('、')}` : ''}
-        {others.length > 8 ? `　同任务还有${others.length}个单位` : ''}
+        {sharedInWords(shared)}
         {hasLast ? (
           <a class="to-last" href={`#last-${number}`}>
             上月填报

@@ -4,7 +4,7 @@ import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { Slug } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
-import { DUTY_WORDS, type Task, taskOf } from '../../../shared/domain/plan.ts'
+import { byTask, DUTY_WORDS, type Task, taskOf } from '../../../shared/domain/plan.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { reportDates } from '../../../shared/domain/report/dates.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
@@ -187,13 +187,7 @@ const show = async (c: Ctx, refusal?: Refusal): Promise<Response> => {
   const light = current === null ? null : (year.tasks[task.number]?.[current]?.light ?? null)
   const facts: [string, string][] = [
     ['任务分组', groupWords(plan, task) || '不分组'],
-    [
-      '谁来报',
-      dutiesInWords(
-        plan.duties.filter((duty) => duty.task === task.number),
-        namesOf(data.units),
-      ),
-    ],
+    ['谁来报', dutiesInWords(byTask(plan.duties).get(task.number) ?? [], namesOf(data.units))],
     ['期限和指标', aimsInWords(task) || '没有写明'],
   ]
   const months = year.periods.filter((period) => period.opens <= year.cutOff).reverse()

@@ -2,7 +2,7 @@ import { LIGHTS, type Light } from '../../../shared/domain/counting/lights.ts'
 import type { Year } from '../../../shared/domain/counting/year.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
-import { DUTY_ROLES, type Task } from '../../../shared/domain/plan.ts'
+import { byTask, byUnit, DUTY_ROLES, type Task } from '../../../shared/domain/plan.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { momentInWords, monthInWords } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
@@ -26,13 +26,15 @@ const readFilter = (c: Ctx, year: Year): Filter => {
   }
 }
 
-const matching = (year: Year, { group, unit, light }: Filter): Task[] =>
-  year.plan.tasks.filter(
+const matching = (year: Year, { group, unit, light }: Filter): Task[] => {
+  const own = new Set((byUnit(year.plan.duties).get(unit) ?? []).map((duty) => duty.task))
+  return year.plan.tasks.filter(
     (task) =>
       (group === '' || task.group === Number(group)) &&
-      (unit === '' || year.plan.duties.some((duty) => duty.task === task.number && duty.unit === unit)) &&
+      (unit === '' || own.has(task.number)) &&
       (light === '' || lightOfTask(year, task.number, dueNow(year)) === light),
   )
+}
 
 const Filters = ({ year, filter }: { year: Year; filter: Filter }) => (
   <form class="filters" method="get" action={paths.tasks(year.plan.id)}>
@@ -78,16 +80,16 @@ const Filters = ({ year, filter }: { year: Year; filter: Filter }) => (
 )
 
 /** Who speaks for the task: the lead or the responsible units; only where there is neither, the others. */
-const ownersIn =
-  (year: Year) =>
-  (task: number): string => {
-    const name = namesOf(year.units)
-    const duties = year.plan.duties.filter((duty) => duty.task === task)
+const ownersIn = (year: Year): ((task: number) => string) => {
+  const name = namesOf(year.units)
+  return (task) => {
+    const duties = byTask(year.plan.duties).get(task) ?? []
     const role = DUTY_ROLES.find((one) => one !== 'support' && duties.some((duty) => duty.role === one))
     const own = duties.filter((duty) => duty.role === role || (role === 'lead' && duty.role === 'responsible'))
     const rest = duties.length - own.length
     return `${own.map((duty) => name(duty.unit)).join('、')}${rest > 0 ? `，另${rest}个` : ''}`
   }
+}
 
 /** GET /plans/:plan/tasks: every task's light in every month, filtered by plain query. */
 export const showTasks = async (c: Ctx): Promise<Response> => {

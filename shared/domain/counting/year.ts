@@ -1,6 +1,6 @@
 import type { PeriodDates } from '../calendar.ts'
 import type { Unit } from '../people.ts'
-import { type DutyRole, dutiesOf, type Plan, strongerRole, taskOf, type Verification } from '../plan.ts'
+import { type DutyRole, dutiesOf, strongerRole, taskOf, type Verification, type WholePlan } from '../plan.ts'
 import type { ReportHead } from '../report/report.ts'
 import type { Instant, Period } from '../time.ts'
 import { type DutyMonth, type DutyPeriod, dutyMonths, ZERO_RUN } from './duty.ts'
@@ -11,7 +11,7 @@ import { type Standing, standingOf } from './standing.ts'
 
 /** What a year is counted from: plain data, read at the cut-off. */
 export type YearInput = {
-  plan: Plan
+  plan: WholePlan
   /** All units; those without a duty are kept, and nothing is expected of them. */
   units: readonly Unit[]
   /** The plan's periods in order of time. */
@@ -43,7 +43,7 @@ export type TaskMonth = {
 }
 
 export type Year = {
-  plan: Plan
+  plan: WholePlan
   cutOff: Instant
   /** In the office's order. */
   units: Unit[]
@@ -80,20 +80,17 @@ const onePerTask = (duties: readonly Owed[]): Map<number, DutyRole> => {
 
 /** A unit's standings and duties. A filed report keeps the duties it was filed with, whatever becomes of the plan. */
 const unitYear = (
-  input: YearInput,
-  unit: string,
+  { plan, periods: all, cutOff }: YearInput,
+  unit: Unit,
+  given: readonly Verification[],
   heads: ReadonlyMap<string, ReportHead>,
 ): { standings: Record<Period, Standing>; duties: DutyMonth[][]; verified: number[] } => {
-  const { cutOff } = input
-  const plan = { ...input.plan, duties: input.plan.duties.filter((duty) => duty.unit === unit) }
-  const verified = (input.verified.find((one) => one.unit === unit)?.verified ?? [])
-    .filter((one) => one.at <= cutOff)
-    .sort((a, b) => (a.at < b.at ? -1 : 1))
+  const verified = given.filter((one) => one.at <= cutOff).sort((a, b) => (a.at < b.at ? -1 : 1))
   const standings: Record<Period, Standing> = {}
   const timelines = new Map<number, DutyPeriod[]>()
-  for (const dates of input.periods) {
+  for (const dates of all) {
     const { period, opens } = dates
-    const head = heads.get(`${unit} ${period}`) ?? null
+    const head = heads.get(`${unit.id} ${period}`) ?? null
     const keeps = head !== null && head.filedAt !== null && head.duties.length > 0
     const planned = onePerTask(dutiesOf(plan, unit, period, [], opens))
     const owed = keeps
@@ -103,19 +100,20 @@ const unitYear = (
         : onePerTask(dutiesOf(plan, unit, period, verified, opens))
     const standing = standingOf({ head, dates, duties: owed.size, cutOff })
     standings[period] = standing
-    for (const [task, role] of new Map([...planned, ...owed])) {
-      const entry = standing.filed ? (head?.entries.find((brief) => brief.task === task) ?? null) : null
-      timelines.set(task, [
-        ...(timelines.get(task) ?? []),
-        { period, role, owed: owed.has(task), standing, entry: owed.has(task) ? entry : null },
-      ])
+    const said = new Map(standing.filed ? head?.entries.map((brief) => [brief.task, brief]) : [])
+    for (const [task, role] of owed === planned ? owed : new Map([...planned, ...owed])) {
+      const entry = said.get(task) ?? null
+      const month = { period, role, owed: owed.has(task), standing, entry: owed.has(task) ? entry : null }
+      const timeline = timelines.get(task)
+      if (timeline) timeline.push(month)
+      else timelines.set(task, [month])
     }
   }
   const duties = [...timelines]
     .sort(([one], [other]) => one - other)
     .map(([number, periods]) =>
       dutyMonths({
-        unit,
+        unit: unit.id,
         number,
         task: taskOf(plan, number),
         periods,
@@ -135,6 +133,7 @@ const fillingOf = (months: readonly DutyMonth[]): Filling => ({
 
 const taskMonth = (task: number, period: Period, duties: DutyMonth[]): TaskMonth => {
   const speaking = speakers(duties)
+  const speaks = new Set(speaking)
   const light = worstLight(speaking.flatMap((duty) => duty.light ?? []))
   const progress = speaking.flatMap((duty) => duty.progress ?? [])
   return {
@@ -144,7 +143,7 @@ const taskMonth = (task: number, period: Period, duties: DutyMonth[]): TaskMonth
     progress: light === null || progress.length === 0 ? null : Math.min(...progress),
     zero: speaking.length > 0 && speaking.every((duty) => duty.zero),
     zeroRun: duties.some((duty) => duty.zeroRun >= ZERO_RUN),
-    missing: duties.filter((duty) => duty.missing && !speaking.includes(duty)).length,
+    missing: duties.filter((duty) => duty.missing && !speaks.has(duty)).length,
     filling: fillingOf(duties),
     duties,
   }
@@ -155,27 +154,30 @@ const record = <K extends string | number, V>(keys: readonly K[], value: (key: K
 
 /**
  * Counts a year at a cut-off (domain.md, 2 and 2a): every unit's standing and every task's light in every period, the rates of reports and the counts of entries.
- * What is owed follows the plan's duties alone; a unit's own validity dates change nothing here.
+ * What is owed follows the plan's duties while their unit exists.
  */
 export const yearOf = (input: YearInput): Year => {
   const units = [...input.units].sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
   const heads = new Map(input.reports.map((head) => [`${head.unit} ${head.period}`, head]))
   const ids = units.map((unit) => unit.id)
-  const years = new Map(ids.map((id) => [id, unitYear(input, id, heads)]))
+  const verified = new Map(input.verified.map((one) => [one.unit, one.verified]))
+  const years = new Map(units.map((unit) => [unit.id, unitYear(input, unit, verified.get(unit.id) ?? [], heads)]))
   const standings = record(ids, (id) => years.get(id)?.standings ?? {})
   const periods = input.periods.map((dates) => dates.period)
 
-  const cells = new Map<string, DutyMonth[]>()
+  const cells = new Map<number, Map<Period, DutyMonth[]>>()
   for (const { duties } of years.values())
-    for (const month of duties.flat()) {
-      const key = `${month.task} ${month.period}`
-      const cell = cells.get(key)
-      if (cell) cell.push(month)
-      else cells.set(key, [month])
-    }
+    for (const timeline of duties)
+      for (const month of timeline) {
+        const row = cells.get(month.task) ?? new Map<Period, DutyMonth[]>()
+        if (row.size === 0) cells.set(month.task, row)
+        const cell = row.get(month.period)
+        if (cell) cell.push(month)
+        else row.set(month.period, [month])
+      }
   const tasks = record(
     input.plan.tasks.map((task) => task.number),
-    (task) => record(periods, (period) => taskMonth(task, period, cells.get(`${task} ${period}`) ?? [])),
+    (task) => record(periods, (period) => taskMonth(task, period, cells.get(task)?.get(period) ?? [])),
   )
   const group = new Map(input.plan.tasks.map((task) => [task.number, task.group ?? NO_GROUP]))
   const groups = [...new Set(group.values())].sort((one, other) => one - other)

@@ -1,6 +1,6 @@
 import { allPeriods, type PeriodDates, periodDates, type WorkCalendar } from '../calendar.ts'
 import type { Unit } from '../people.ts'
-import { dutiesOf, type Plan, type Verification } from '../plan.ts'
+import { dutiesOf, type Plan, type Verification, type WholePlan } from '../plan.ts'
 import { type ReportDates, reportDates } from '../report/dates.ts'
 import { newReport, type ReportHead } from '../report/report.ts'
 import type { Instant, Period } from '../time.ts'
@@ -41,21 +41,24 @@ export const periodsOfConcern = (
 
 /** Who owes a report in a period. */
 export const owedReports = (
-  plan: Plan,
+  plan: WholePlan,
   dates: PeriodDates,
   units: readonly Unit[],
   heads: readonly ReportHead[],
   verifications: readonly { unit: string; verified: readonly Verification[] }[],
-): OwedReport[] =>
-  units.flatMap((unit) => {
-    const head = heads.find((one) => one.unit === unit.id) ?? newReport(plan.id, dates.period, unit.id)
-    const verified = verifications.find((one) => one.unit === unit.id)?.verified ?? []
+): OwedReport[] => {
+  const headOf = new Map(heads.map((head) => [head.unit, head]))
+  const verifiedOf = new Map(verifications.map((one) => [one.unit, one.verified]))
+  return units.flatMap((unit) => {
+    const head = headOf.get(unit.id) ?? newReport(plan.id, dates.period, unit.id)
+    const verified = verifiedOf.get(unit.id) ?? []
     // A withdrawn report keeps the duties it was filed with.
-    const duties = head.duties.length > 0 ? head.duties : dutiesOf(plan, unit.id, dates.period, verified, dates.opens)
+    const duties = head.duties.length > 0 ? head.duties : dutiesOf(plan, unit, dates.period, verified, dates.opens)
     const tasks = duties.map((duty) => duty.task)
     if (tasks.length === 0 || !owes(head)) return []
     return [{ plan, period: dates.period, unit, tasks, dates: reportDates(dates, head), head }]
   })
+}
 
 /** Is this the same deadline as the line's? Where an extension came between plan and mail, the line is void. */
 export const sameDates = (one: ReportDates, other: ReportDates): boolean =>

@@ -2,7 +2,13 @@ import * as fc from 'fast-check'
 import { allPeriods, defaultRhythm, type PeriodDates } from '../../../shared/domain/calendar.ts'
 import { type Year, type YearInput, yearOf } from '../../../shared/domain/counting/year.ts'
 import { Unit, type Unit as UnitType } from '../../../shared/domain/people.ts'
-import { DUTY_ROLES, type Duty, type DutyRole, Plan, type Plan as PlanType } from '../../../shared/domain/plan.ts'
+import {
+  DUTY_ROLES,
+  type Duty,
+  type DutyRole,
+  type WholePlan as PlanType,
+  WholePlan,
+} from '../../../shared/domain/plan.ts'
 import { type EntryBrief, STATUSES } from '../../../shared/domain/report/entry.ts'
 import { newReport, type ReportHead, STATES } from '../../../shared/domain/report/report.ts'
 import { addMinutes, type Instant, instant, ms, parseInstant } from '../../../shared/domain/time.ts'
@@ -41,7 +47,7 @@ type TaskOver = Partial<PlanType['tasks'][number]>
 /** A plan with these duties; tasks 1 … the highest number, in groups of five. */
 export const planWith = (duties: readonly Duty[], tasks: Record<number, TaskOver> = {}): PlanType => {
   const count = Math.max(1, ...duties.map((one) => one.task))
-  return Plan.parse({
+  return WholePlan.parse({
     id: '2019',
     title: '2019年全省民政软环境建设实施方案',
     documentNumber: null,

@@ -91,6 +91,18 @@ describe('duties of a year', () => {
     expect(year.rates.unit['a']?.expected).toBe(9)
   })
 
+  it('a unit owes nothing in a period at whose end it does not exist', () => {
+    const plan = planWith([duty('a', 1)])
+    const owed = (dates: { from?: string; to?: string }) =>
+      Object.entries(yearWith({ plan, units: [{ ...a, ...dates }] }).standings['a'] ?? {})
+        .filter(([, standing]) => standing.owed)
+        .map(([period]) => period.slice(5))
+    expect(owed({ to: '2019-05-31' })).toEqual(['03', '04', '05'])
+    expect(owed({ to: '2019-05-30' })).toEqual(['03', '04'])
+    expect(owed({ from: '2019-11-30' })).toEqual(['11', '12'])
+    expect(owed({ from: '2019-12-31', to: '2019-12-30' })).toEqual([])
+  })
+
   it('a filed report keeps the duties it was filed with, whatever becomes of the plan', () => {
     const kept = filed('a', '2019-03', [said(1), said(2)], {
       duties: [

@@ -6,12 +6,12 @@ import type { Book, Sheet } from '../../../shared/domain/output/book.ts'
 import { monthModel } from '../../../shared/domain/output/monthModel.ts'
 import { rate } from '../../../shared/domain/output/rate.ts'
 import { FORM } from '../../../shared/domain/output/vocabulary.ts'
-import type { Plan } from '../../../shared/domain/plan.ts'
+import type { WholePlan } from '../../../shared/domain/plan.ts'
 import { at } from '../../../shared/domain/time.ts'
 import { recalculated } from '../../support/formulas.ts'
 import { type SampleYear, samplePlan, sampleYear } from '../../support/workbook.ts'
 
-let plan: Plan
+let plan: WholePlan
 let sample: SampleYear
 
 const monthBook = (from: SampleYear, period: string): Book => {

@@ -6,13 +6,13 @@ import { DEFAULT_RULES, ITEM_KEYS, type RuleSet } from '../../../shared/domain/e
 import type { Book } from '../../../shared/domain/output/book.ts'
 import { gradeFrom, RULE, SCORES, YEAR_SHEETS } from '../../../shared/domain/output/vocabulary.ts'
 import { yearModel } from '../../../shared/domain/output/yearModel.ts'
-import type { Plan } from '../../../shared/domain/plan.ts'
+import type { WholePlan } from '../../../shared/domain/plan.ts'
 import { at } from '../../../shared/domain/time.ts'
 import { recalculated } from '../../support/formulas.ts'
 import { type SampleYear, samplePlan, sampleYear } from '../../support/workbook.ts'
 
 const notice = new URL('../../fixture/notices/jilin-2019.txt', import.meta.url)
-let plan: Plan
+let plan: WholePlan
 let sample: SampleYear
 let book: Book
 

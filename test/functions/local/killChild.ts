@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { openEngine } from '../../../functions/local/engine/engine.ts'
 import { systemChance } from '../../../shared/adapter/crypto/chance.ts'
 import type { DynamoDb } from '../../../shared/adapter/dynamodb/api.ts'
+import { createCells } from '../../../shared/adapter/dynamodb/cells.ts'
 import { createChains } from '../../../shared/adapter/dynamodb/chains.ts'
 import { canonicalJson, chainOf } from '../../../shared/domain/history.ts'
 import { emptyEntry } from '../../../shared/domain/report/entry.ts'
@@ -73,7 +74,10 @@ const call: DynamoDb = (operation, input) => {
 }
 
 const chains = createChains(call, engine.table)
-const reports = createReports({ chains, chance: systemChance }, createLoad(chains))
+const reports = createReports(
+  { chains, chance: systemChance },
+  createLoad({ chains, cells: createCells(call, engine.table), chance: systemChance }),
+)
 const { which, coordinator } = orders
 const ref = keys.report(which.plan, which.period, which.unit)
 

@@ -1,7 +1,7 @@
 import { MARKS } from '../../counting/standing.ts'
 import type { Year, YearInput } from '../../counting/year.ts'
 import type { Person, Unit } from '../../people.ts'
-import { dutiesOf } from '../../plan.ts'
+import { dutiesOf, type Verification } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import type { ReportHead } from '../../report/report.ts'
 import { monthNotes } from '../marks.ts'
@@ -23,7 +23,8 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
   const dates = year.periods.find((one) => one.period === period)
   if (!dates) return null
   const heads = new Map(input.reports.filter((head) => head.period === period).map((head) => [head.unit, head]))
-  const phone = (id: string | undefined): string => people.find((person) => person.id === id)?.phone ?? ''
+  const phones = new Map(people.map((person) => [person.id, person.phone]))
+  const verified = new Map(input.verified.map((one) => [one.unit, one.verified]))
   const rows = year.units.flatMap((unit): MonthRow[] => {
     const standing = year.standings[unit.id]?.[period]
     if (!standing) return []
@@ -33,7 +34,7 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
     return [
       {
         unit,
-        duties: owedBy(input, unit, dates, head),
+        duties: owedBy(input, unit, dates, head, verified.get(unit.id) ?? []),
         entries: standing.filed ? (texts.get(unit.id) ?? []) : [],
         expected: one(standing.expected),
         reported: one(standing.reported),
@@ -48,7 +49,7 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
         due: standing.due,
         filedAt: standing.filedAt,
         filedBy: filed
-          ? { name: standing.entered ? `${filed.name}（${ENTERED}）` : filed.name, phone: phone(filed.id) }
+          ? { name: standing.entered ? `${filed.name}（${ENTERED}）` : filed.name, phone: phones.get(filed.id) ?? '' }
           : null,
         acceptedBy: standing.filed ? (head?.acceptedBy?.name ?? null) : null,
         notes: monthNotes(standing, head),
@@ -71,12 +72,13 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
 
 /** A filed report keeps the duties it was filed with; otherwise what the plan says. */
 const owedBy = (
-  { plan, verified, cutOff }: YearInput,
+  { plan, cutOff }: YearInput,
   unit: Unit,
   dates: { period: string; opens: string },
   head: ReportHead | null,
+  verified: readonly Verification[],
 ): MonthRow['duties'] => {
   if (head && head.filedAt !== null && head.duties.length > 0) return head.duties
-  const done = (verified.find((one) => one.unit === unit.id)?.verified ?? []).filter((one) => one.at <= cutOff)
-  return dutiesOf(plan, unit.id, dates.period, done, dates.opens)
+  const done = verified.filter((one) => one.at <= cutOff)
+  return dutiesOf(plan, unit, dates.period, done, dates.opens)
 }

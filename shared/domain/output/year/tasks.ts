@@ -1,7 +1,7 @@
 import { LIGHTS, type Light } from '../../counting/lights.ts'
 import type { TaskMonth } from '../../counting/year.ts'
 import type { DutyScore } from '../../evaluation/items/completion.ts'
-import { DUTY_WORDS, type Task, taskOf } from '../../plan.ts'
+import { byTask, DUTY_WORDS, type Task, taskOf } from '../../plan.ts'
 import { monthInWords } from '../../time.ts'
 import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch, type Tone } from '../book.ts'
 import { heading, headRow, notes } from '../frame.ts'
@@ -56,7 +56,7 @@ export const tasksSheet = (scene: YearScene, places: RawPlaces): Sheet => {
 }
 
 const speakersOf = (scene: YearScene, task: Task): string => {
-  const roles = scene.year.plan.duties.filter((duty) => duty.task === task.number)
+  const roles = byTask(scene.year.plan.duties).get(task.number) ?? []
   const named = ['lead', 'responsible'].flatMap((role) =>
     roles.filter((duty) => duty.role === role).map((duty) => labelOf(scene, duty.unit)),
   )

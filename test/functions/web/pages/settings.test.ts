@@ -73,7 +73,7 @@ describe('From the notice to the plan', () => {
       'q-3-1': ['fuli'],
     })
     expect(published.headers.get('location')).toBe(paths.plan('2020'))
-    const plan = await house.services.load.published('2020')
+    const plan = await house.services.load.whole('2020')
     expect(plan.duties.map((duty) => `${duty.task} ${duty.unit} ${duty.role}`)).toEqual([
       '1 jiuzhu responsible',
       '2 jiuzhu wildcard',
