@@ -1,7 +1,5 @@
-import type { Hono } from 'hono'
 import { paths } from '../../../shared/domain/paths.ts'
-import type { Mail } from '../../../shared/service/ports.ts'
-import type { Env } from '../../web/context.ts'
+import type { Door } from './door.ts'
 
 /** One person's browser in a simulated year: cookies, the form token, and the API of the real app. Signs in by the mailed code. */
 
@@ -15,14 +13,8 @@ export type Browser = {
   download: (path: string) => Promise<{ outcome: string; name: string; bytes: Uint8Array }>
 }
 
-/**
- * @param given.lastMail the newest mail to an address, read as its owner would
- * @param given.settled waits until mails under way have arrived
- */
-export const openBrowser = (
-  app: Hono<Env>,
-  given: { mail: string; address: string; lastMail: (to: string) => Mail | undefined; settled: () => Promise<void> },
-): Browser => {
+/** @param place the address that the browser asks from */
+export const openBrowser = (door: Door, { mail, place }: { mail: string; place: string }): Browser => {
   const cookies = new Map<string, string>()
   let token = ''
   let inside = false
@@ -33,11 +25,8 @@ export const openBrowser = (
     }
     if (method !== 'GET') headers['x-csrf-token'] = token
     if (body !== undefined) headers['content-type'] = 'application/json'
-    const response = await app.request(
-      path,
-      { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
-      { incoming: { socket: { remoteAddress: given.address } } },
-    )
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+    const response = await door.ask(path, init, place)
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (value === '' || /Max-Age=0/i.test(line)) cookies.delete(name)
@@ -57,10 +46,10 @@ export const openBrowser = (
     signIn: async () => {
       cookies.clear()
       token = String((await call('GET', '/session')).body['token'])
-      const asked = await call('POST', '/session/code', { mail: given.mail })
+      const asked = await call('POST', '/session/code', { mail })
       if (asked.outcome !== 'ok') return asked.outcome
-      await given.settled()
-      const code = /^\s*(\d{4})\s?(\d{4})\s*$/m.exec(given.lastMail(given.mail)?.text ?? '')
+      await door.settled()
+      const code = /^\s*(\d{4})\s?(\d{4})\s*$/m.exec(door.lastMail(mail))
       const entered = await call('POST', '/session', { code: code ? `${code[1]}${code[2]}` : '' })
       if (entered.outcome === 'ok') token = String(entered.body['token'])
       inside = entered.outcome === 'ok'

@@ -4,31 +4,12 @@ import { taskOf } from '../../../shared/domain/plan.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
 import { addDays, addMinutes, at, dateOf, type Instant, type Period } from '../../../shared/domain/time.ts'
 import { type Dice, dice, pick, sampleEntry, zeroReason } from '../sample/texts.ts'
+import type { Deed } from './deeds/deed.ts'
 
 /**
  * The script of a simulated year: who will do what, and when. A pure function of plan, calendar and seed; nothing in it knows how an act is
  * carried out or what comes of it. Each month every kind of storyline is given to some unit, the rest file on time.
  */
-
-export type Deed = { at: Instant; actor: string } & (
-  | { act: 'save' | 'submit'; unit: string; period: Period; entries: Entry[] }
-  /** Saved from the version that `actor` and `other` both had open before `other` saved. */
-  | { act: 'save-from-old'; unit: string; period: Period; other: string; entries: Entry[]; theirs: Entry[] }
-  | { act: 'submit-zero'; unit: string; period: Period; reason: string }
-  | { act: 'withdraw' | 'accept'; unit: string; period: Period }
-  | {
-      act: 'return' | 'reopen'
-      unit: string
-      period: Period
-      why: string
-      cause: 'unit' | 'other'
-      remark: { task: number; text: string } | null
-    }
-  | { act: 'enter'; unit: string; period: Period; why: string; entries: Entry[] }
-  | { act: 'extend'; unit: string; period: Period; until: Instant; why: string }
-  | { act: 'verify'; unit: string; period: Period }
-  | { act: 'download'; period: Period }
-)
 
 export const STORYLINES = [
   'zero',

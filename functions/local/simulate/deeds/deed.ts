@@ -1,0 +1,33 @@
+import type { Instant } from '../../../../shared/domain/time.ts'
+import type { Browser } from '../client.ts'
+import type { Notes } from '../notes.ts'
+import { type FilingDeed, filing } from './filing.ts'
+import { type OfficeDeed, office } from './office.ts'
+import { type OutputDeed, outputs } from './outputs.ts'
+
+/**
+ * What somebody does in a simulated year, and how it is carried out. Each kind lives in a file of its own, with its shape and its performers; here
+ * they are put together. The script says who does what and when, and knows nothing of how.
+ */
+
+type Kinds = FilingDeed | OfficeDeed | OutputDeed
+export type Deed = { at: Instant; actor: string } & Kinds
+
+/** What a performer has at hand. */
+export type Hands = Pick<Notes, 'note'> & {
+  plan: string
+  /** The person's browser, signed in; a session left for eleven hours is opened anew. */
+  browserOf: (person: string) => Promise<Browser>
+  /** Downloads a file for a person, keeps it under its name in `outputs/`, and notes it. */
+  download: (person: string, path: string) => Promise<void>
+}
+
+/** One performer for each act of a kind. */
+export type Performers<D extends { act: string }> = {
+  [A in D['act']]: (deed: { at: Instant; actor: string } & Extract<D, { act: A }>, hands: Hands) => Promise<void>
+}
+
+const performers: Performers<Kinds> = { ...filing, ...office, ...outputs }
+
+export const perform = (deed: Deed, hands: Hands): Promise<void> =>
+  (performers[deed.act] as (deed: Deed, hands: Hands) => Promise<void>)(deed, hands)
