@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { HeadBase, HistoryRecord } from '../domain/history.ts'
 import type { Book } from '../domain/output/book.ts'
+import type { RawBook, RawRow } from '../domain/output/rawBook.ts'
 import type { Instant } from '../domain/time.ts'
 
 /**
@@ -148,9 +149,21 @@ export interface Chance {
   hash(text: string | Uint8Array): string
 }
 
-/** Writes a workbook. The same book gives the same bytes; its file dates are those of its data. */
+/** How far a long output is, and whether it is still wanted. */
+export type Watch = {
+  /** Rows done; how many there will be is known to the one who asked. */
+  progress?: (rows: number) => void
+  /** @throws its reason at the next piece once it is aborted */
+  signal?: AbortSignal
+}
+
+/** Writes workbooks. The same data gives the same bytes (on the same version of Node); a file's dates are those of its data. */
 export interface Workbooks {
-  write(book: Book): Promise<Uint8Array>
+  write(book: Book, watch?: Watch): Promise<Uint8Array>
+  /** The same bytes, piece by piece. */
+  stream(book: Book, watch?: Watch): AsyncIterable<Uint8Array>
+  /** Many plain rows, which come in batches and are never all in memory; a sheet that is full is followed by another. */
+  rows(book: RawBook, batches: AsyncIterable<readonly RawRow[]>, watch?: Watch): AsyncIterable<Uint8Array>
 }
 
 /** What must be kept, with the browser that set out, until it comes back from the issuer. */

@@ -1,4 +1,4 @@
-import type { Column, Row } from '../../domain/output/book.ts'
+import type { Cell, Column, Row } from '../../domain/output/book.ts'
 
 /**
  * How much room text takes. A spreadsheet computes no height for wrapped text until a person opens it, and none at all for merged cells,
@@ -22,38 +22,43 @@ const width = (text: string): number => {
 }
 
 /** Lines that wrapped text takes in a column. One character of each line is lost to the cell's edges. */
-const lines = (text: string, columnWidth: number, size: number = BODY): number => {
+const lines = (text: string, columnWidth: number, size: number): number => {
   const room = Math.max(2, (columnWidth - 1) * (BODY / size))
+  if (text.length * 2 <= room && !text.includes('\n')) return 1
   return text.split('\n').reduce((sum, part) => sum + Math.max(1, Math.ceil(width(part) / room)), 0)
 }
 
 export const height = (lineCount: number, size: number = BODY): number =>
   Math.max(LEAST, Math.ceil(lineCount * LINE * (size / BODY) + AIR))
 
-const shown = (value: Row['cells'][number]): string => {
-  const inner = value?.value ?? ''
-  const plain = typeof inner === 'object' ? inner.result : inner
-  return typeof plain === 'number' ? plain.toFixed(Number.isInteger(plain) ? 0 : 2) : plain
+const shown = ({ value }: Cell): string => {
+  const plain = typeof value === 'object' ? value?.result : value
+  return typeof plain === 'number' ? plain.toFixed(Number.isInteger(plain) ? 0 : 2) : (plain ?? '')
 }
 
 /** Column widths: as wide as the widest line of content, between the column's least and greatest. Cells over several columns do not count. */
-export const fitted = (columns: readonly Column[], rows: readonly Row[]): number[] =>
-  columns.map(({ min, max }, index) =>
-    rows.reduce((widest, { cells }) => {
+export const fitted = (columns: readonly Column[], rows: readonly Row[]): number[] => {
+  const widths = columns.map(({ min }) => min)
+  const open = columns.flatMap(({ min, max }, index) => (max > min ? [index] : []))
+  if (open.length === 0) return widths
+  for (const { cells } of rows)
+    for (const index of open) {
       const one = cells[index]
-      if (!one || (one.cols ?? 1) > 1 || widest >= max) return widest
-      const need = Math.max(...shown(one).split('\n').map(width)) + 2
-      return Math.min(max, Math.max(widest, need))
-    }, min),
-  )
+      const max = columns[index]?.max ?? 0
+      const widest = widths[index] ?? 0
+      if (!one || (one.cols ?? 1) > 1 || widest >= max) continue
+      const text = shown(one)
+      // No character is wider than two: what cannot be the widest is not measured.
+      if (text.length * 2 + 2 <= widest) continue
+      widths[index] = Math.min(max, Math.max(widest, Math.max(...text.split('\n').map(width)) + 2))
+    }
+  return widths
+}
 
 /** What a cell needs in height when it stands over `cols` columns from `index`. */
-export const need = (
-  one: NonNullable<Row['cells'][number]>,
-  index: number,
-  widths: readonly number[],
-  size: number,
-): number => {
-  const room = widths.slice(index, index + (one.cols ?? 1)).reduce((sum, part) => sum + part, 0)
+export const need = (one: Cell, index: number, widths: readonly number[], size: number): number => {
+  if (typeof one.value === 'number' || one.value === null) return height(1, size)
+  let room = 0
+  for (let column = index; column < index + (one.cols ?? 1); column++) room += widths[column] ?? 0
   return height(lines(shown(one), room, size), size)
 }

@@ -14,6 +14,7 @@ export type Look =
   | 'head'
   | 'section'
   | 'text'
+  | 'line'
   | 'centre'
   | 'count'
   | 'score'
@@ -42,10 +43,62 @@ export type Row = {
   cells: (Cell | null)[]
   /** A page ends after this row. */
   breakAfter?: boolean
+  /** In points; without it the row is as high as its text needs. */
+  height?: number
 }
 
 /** Least and greatest width in half-width characters; between them the column fits its content. */
 export type Column = { min: number; max: number }
+
+/** A block of cells: rows and columns from 1, both ends included. */
+export type Area = { from: number; to: number; column: number; toColumn?: number }
+
+/** An end of a bar or a scale: a number, or a formula such as the name of a rule's cell. */
+type End = number | string
+
+/** What the spreadsheet itself draws into cells, and draws anew when their numbers change. State still stands there in words or numbers. */
+export type Shading = { areas: Area[] } & (
+  | { kind: 'bar'; tone: Tone; least: End; most: End }
+  /** From one tone to white to another, by three points. */
+  | { kind: 'scale'; low: Tone; high: Tone; least: End; middle: End; most: End }
+  /** Three marks: from `steps[0]` on the second, from `steps[1]` on the third; `reversed` begins with the best. */
+  | {
+      kind: 'icons'
+      set: '3TrafficLights1' | '3Symbols2' | '3Flags' | '3Arrows'
+      steps: [End, End]
+      reversed?: boolean
+    }
+  /** Tints where a formula is true; relative addresses are those of the first area's first cell. */
+  | { kind: 'when'; formula: string; tone: Tone }
+)
+
+/** What may be typed into open cells, and what is said otherwise. */
+export type Check = { areas: Area[]; title: string; message: string } & (
+  | { kind: 'list'; words: readonly string[] }
+  | { kind: 'whole'; least: number; most: number }
+  | { kind: 'number'; least: number; most: number }
+  | { kind: 'length'; most: number }
+)
+
+/** Cells of a sheet in one row or one column. */
+export type Stretch = { sheet: string; from: [row: number, column: number]; to: [row: number, column: number] }
+
+/** A native chart: it reads the cells that it names, and changes with them. */
+export type Chart = {
+  kind: 'column' | 'bar' | 'line'
+  title: string
+  /** How the value axis writes its numbers, and where it ends. */
+  format: '0' | '0.0' | '0.00' | '0%'
+  least?: number
+  most?: number
+  stacked?: boolean
+  /** The figure stands at each bar or point. */
+  labels?: boolean
+  categories: Stretch
+  series: { name: string; values: Stretch; tone: Tone }[]
+  /** The cells over which it lies. */
+  over: Required<Area>
+}
 
 export type Sheet = {
   name: string
@@ -60,6 +113,9 @@ export type Sheet = {
   locked: boolean
   /** A row higher than a spreadsheet allows is laid over several. Only for sheets to which no formula refers. */
   tall: boolean
+  shadings?: Shading[]
+  checks?: Check[]
+  charts?: Chart[]
 }
 
 export type Book = {
@@ -84,6 +140,13 @@ export const cell = (value: Value, look: Look, more: Omit<Cell, 'value' | 'look'
 /** Cells side by side; one that covers several columns pushes the next. */
 export const row = (...cells: (Cell | null)[]): Row => ({
   cells: cells.flatMap((one) => [one, ...Array<null>(Math.max(0, (one?.cols ?? 1) - 1)).fill(null)]),
+})
+
+/** A row whose cells are made each time they are asked for: a sheet of a hundred thousand rows need not be in memory all at once. */
+export const rowLater = (make: () => Row): Row => ({
+  get cells() {
+    return make().cells
+  },
 })
 
 /** 1 → A, 27 → AA. */

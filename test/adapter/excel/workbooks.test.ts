@@ -1,8 +1,10 @@
 import ExcelJS from 'exceljs'
+import fc from 'fast-check'
 import JSZip from 'jszip'
 import { describe, expect, it } from 'vitest'
 import { createWorkbooks } from '../../../shared/adapter/excel/workbooks.ts'
-import { type Book, cell, row, type Sheet } from '../../../shared/domain/output/book.ts'
+import { type Book, cell, row, rowLater, type Sheet } from '../../../shared/domain/output/book.ts'
+import { faultsOf } from '../../support/ooxml.ts'
 
 const sheet = (rows: Sheet['rows'], more: Partial<Sheet> = {}): Sheet => ({
   name: '表一',
@@ -30,6 +32,7 @@ const head = [row(cell('标题', 'title', { cols: 2 })), row(cell('甲', 'head')
 const reread = async (book: Book): Promise<ExcelJS.Workbook> => {
   const workbook = new ExcelJS.Workbook()
   const bytes = await createWorkbooks().write(book)
+  expect(await faultsOf(bytes)).toEqual([])
   await workbook.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer)
   return workbook
 }
@@ -132,5 +135,130 @@ describe('a workbook', () => {
     const names = ['报表·甲/乙', '报表·甲:乙', "'", 'History']
     const workbook = await reread(bookOf(...names.map((name) => sheet(head, { name }))))
     expect(workbook.worksheets.map((one) => one.name)).toEqual(['报表·甲 乙', '报表·甲 乙（2）', '表', 'History（2）'])
+  })
+
+  it('takes any text at all, in cells, names and foot, and gives it back as a string', async () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n"\'<>&_x0041_]]>{}!$A1:,;'), maxLength: 20 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 8 }), hostile, async (texts, title) => {
+        const rows = texts.map((text) => row(cell(1, 'count'), cell(text, 'text')))
+        const book = { ...bookOf(sheet([...head, ...rows], { name: title })), title, foot: title, author: title }
+        const found = (await reread(book)).worksheets[0]
+        texts.forEach((text, index) => {
+          const value = found?.getCell(index + 3, 2).value
+          // What XML turns into a plain line end is one; half a character is none.
+          expect(value ?? '').toBe(text.replace(/\p{Cs}/gu, '\ufffd'))
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('draws bars, scales, marks and tints that a reader takes up, where the model says', async () => {
+    const numbers = [1, 2, 3].map((number) => row(cell(number, 'count'), cell('文字', 'text')))
+    const areas = [{ from: 3, to: 5, column: 1 }]
+    const book = bookOf(
+      sheet([...head, ...numbers], {
+        shadings: [
+          { kind: 'bar', areas, tone: 'calm', least: 0, most: '满分' },
+          { kind: 'scale', areas, low: 'bad', high: 'good', least: 0, middle: 1, most: 3 },
+          { kind: 'icons', areas, set: '3TrafficLights1', steps: [1, 2], reversed: true },
+          { kind: 'when', areas: [{ from: 3, to: 5, column: 1, toColumn: 2 }], formula: '$A3<2', tone: 'bad' },
+        ],
+      }),
+    )
+    const found = (await reread(book)).getWorksheet('表一') as unknown as {
+      conditionalFormattings: { ref: string; rules: { type: string; cfvo?: object[]; formulae?: string[] }[] }[]
+    }
+    expect(found.conditionalFormattings.map(({ ref, rules }) => [ref, rules[0]?.type])).toEqual([
+      ['A3:A5', 'dataBar'],
+      ['A3:A5', 'colorScale'],
+      ['A3:A5', 'iconSet'],
+      ['A3:B5', 'expression'],
+    ])
+    expect(found.conditionalFormattings[3]?.rules[0]?.formulae).toEqual(['$A3<2'])
+    const zip = await JSZip.loadAsync(await createWorkbooks().write(book))
+    const xml = (await zip.file('xl/worksheets/sheet1.xml')?.async('string')) ?? ''
+    expect(xml).toContain('<cfvo type="num" val="0"/><cfvo type="formula" val="满分"/>')
+    expect(xml).toContain('<x14:cfvo type="formula"><xm:f>满分</xm:f></x14:cfvo>')
+  })
+
+  it('checks what is typed into open cells', async () => {
+    const open = row(cell(1, 'score', { input: true }), cell('', 'text', { input: true }))
+    const areas = (column: number) => [{ from: 3, to: 3, column }]
+    const workbook = await reread(
+      bookOf(
+        sheet([...head, open], {
+          checks: [
+            {
+              kind: 'whole',
+              areas: areas(1),
+              least: 0,
+              most: 100,
+              title: '累计完成进度',
+              message: '请填写0到100的整数',
+            },
+            { kind: 'list', areas: areas(2), words: ['未启动', '滞后'], title: '进展状态', message: '请从列表里选' },
+          ],
+        }),
+      ),
+    )
+    const found = workbook.getWorksheet('表一')
+    expect(found?.getCell('A3').dataValidation).toMatchObject({ type: 'whole', error: '请填写0到100的整数' })
+    expect(found?.getCell('B3').dataValidation).toMatchObject({ type: 'list', formulae: ['"未启动,滞后"'] })
+  })
+
+  it('draws native charts over the cells it names, with their figures beside', async () => {
+    const numbers = [4, 5].map((number) => row(cell(`单位${number}`, 'text'), cell(number, 'score')))
+    const chart = (kind: 'column' | 'bar' | 'line') => ({
+      kind,
+      title: '得分<&>',
+      format: '0.00' as const,
+      most: 100,
+      labels: true,
+      categories: { sheet: '表一', from: [3, 1] as [number, number], to: [4, 1] as [number, number] },
+      series: [
+        {
+          name: '总分',
+          values: { sheet: '表一', from: [3, 2] as [number, number], to: [4, 2] as [number, number] },
+          tone: 'calm' as const,
+        },
+      ],
+      over: { from: 5, to: 9, column: 1, toColumn: 2 },
+    })
+    const book = bookOf(
+      sheet([...head, ...numbers], { charts: [chart('column'), chart('line')] }),
+      sheet(head, { name: '空表' }),
+      sheet(head, { name: '表三', charts: [chart('bar')] }),
+    )
+    expect((await reread(book)).worksheets).toHaveLength(3)
+    const zip = await JSZip.loadAsync(await createWorkbooks().write(book))
+    const bar = (await zip.file('xl/charts/chart3.xml')?.async('string')) ?? ''
+    expect(bar).toContain('<c:barDir val="bar"/>')
+    expect(bar).toContain("<c:f>'表一'!$B$3:$B$4</c:f>")
+    expect(bar).toContain('<c:pt idx="1"><c:v>5</c:v></c:pt>')
+    expect(bar).toContain('得分&lt;&amp;&gt;')
+    expect(await zip.file('xl/worksheets/_rels/sheet3.xml.rels')?.async('string')).toContain('drawing2.xml')
+  })
+
+  it('makes rows when they are wanted, tells how many are done, and stops when told', async () => {
+    const lazy = Array.from({ length: 5_000 }, (_, index) =>
+      rowLater(() => row(cell(index, 'count'), cell('甲', 'text'))),
+    )
+    const seen: number[] = []
+    const bytes = await createWorkbooks().write(bookOf(sheet([...head, ...lazy])), {
+      progress: (rows) => seen.push(rows),
+    })
+    expect(seen.at(-1)).toBe(5_002)
+    expect(await faultsOf(bytes)).toEqual([])
+    const stop = new AbortController()
+    const written = createWorkbooks().write(bookOf(sheet([...head, ...lazy])), {
+      progress: (rows) => rows === 100 && stop.abort(new Error('不要了')),
+      signal: stop.signal,
+    })
+    await expect(written).rejects.toThrow('不要了')
   })
 })
