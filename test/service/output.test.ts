@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWorkbooks } from '../../shared/adapter/excel/workbooks.ts'
+import { DEDUCTIONS, place } from '../../shared/domain/output/vocabulary.ts'
 import { isRefusal } from '../../shared/domain/refusal.ts'
 import { createOutputs, type Output, type Outputs } from '../../shared/service/output.ts'
 import { createOverview } from '../../shared/service/overview.ts'
@@ -110,7 +111,7 @@ describe('the evaluation workbook', () => {
       if (!rows.has(value))
         rows.set(
           value,
-          [4, 8, 11].map((column) => row.getCell(column).result),
+          (['late', 'missing', 'returned'] as const).map((key) => row.getCell(place(DEDUCTIONS, key)).result),
         )
     })
     // 迟报, 未报 and returns of the unit's own making: three months before June were missed by everybody.

@@ -96,8 +96,10 @@ const FUNCTIONS: Record<string, (...given: Result[]) => Result> = {
   N: (value = 0) => (typeof one(value) === 'number' ? one(value) : 0),
   ISNUMBER: (value = null) => each(value, (single) => typeof single === 'number'),
   NOT: (value = null) => each(value, (single) => !single),
+  AND: (...given) => given.flatMap(list).every(Boolean),
   OR: (...given) => given.flatMap(list).some(Boolean),
   COUNTIF: (range = [], wanted = null) => list(range).filter((value) => compare(value, one(wanted)) === 0).length,
+  CHOOSE: (at = 1, ...given) => given[number(one(at)) - 1] ?? null,
   MATCH: (wanted = null, range = []) => {
     const found = list(range).findIndex((value) => compare(value, one(wanted)) === 0)
     if (found < 0) throw new Error('#N/A')

@@ -2,6 +2,8 @@ import { sampleAnswers, samplePeople, sampleUnits } from '../../functions/local/
 import { dice, sampleEntry, zeroReason } from '../../functions/local/sample/texts.ts'
 import { allPeriods } from '../../shared/domain/calendar.ts'
 import { type Year, type YearInput, yearOf } from '../../shared/domain/counting/year.ts'
+import { MARK_KINDS, MARK_TABLE, type ManualMark } from '../../shared/domain/evaluation/marks.ts'
+import type { Records } from '../../shared/domain/evaluation/records.ts'
 import { parseNotice } from '../../shared/domain/notice/parseNotice.ts'
 import type { Person } from '../../shared/domain/people.ts'
 import { dutiesOf, taskOf, type Verification, type WholePlan } from '../../shared/domain/plan.ts'
@@ -124,4 +126,42 @@ export const sampleYear = (
     cutOff: options.cutOff,
   }
   return { input, year: yearOf(input), people: samplePeople, texts }
+}
+
+/** What a made-up year has besides reports: marks of every kind, a kick-off and a look-back of most units. */
+export const sampleRecords = ({ year }: Pick<SampleYear, 'year'>, seed = 7): Records => {
+  const roll = dice(seed + 1_000)
+  const someone = { id: 'zhengyan', name: '示例·唐可' }
+  const marks = year.units.flatMap((unit, place): ManualMark[] =>
+    MARK_KINDS.filter((kind) => roll() < (kind === 'overall' ? 0.8 : 0.25)).map((kind, index) => {
+      const { refers } = MARK_TABLE[kind]
+      return {
+        ...{ id: `${unit.id}-${index}`, unit: unit.id, kind, by: someone, at: addMinutes(year.cutOff, -600 + place) },
+        period: refers === 'report' ? '2019-06' : null,
+        task: refers === 'report' && roll() < 0.5 ? (year.plan.tasks[0]?.number ?? null) : null,
+        record: refers === 'document' ? '省厅通报2019年第3期' : '',
+        points: kind === 'overall' ? Math.round(roll() * 100) / 10 : null,
+        reason: '=SUM(A1:A9)核对后记录',
+      }
+    }),
+  )
+  const most = year.units.filter(() => roll() < 0.9)
+  return {
+    marks,
+    kickoffs: most.map((unit) => ({
+      unit: unit.id,
+      coordinator: roll() < 0.9,
+      filedAt: roll() < 0.1 ? null : at(roll() < 0.7 ? '2019-03-14' : '2019-03-18', '10:00'),
+    })),
+    lookbacks: most.map((unit) => {
+      const problems = Math.floor(roll() * 5)
+      return {
+        unit: unit.id,
+        filedAt: roll() < 0.1 ? null : at('2019-12-10', '10:00'),
+        onTime: roll() < 0.8,
+        problems,
+        remedied: Math.floor(roll() * (problems + 1)),
+      }
+    }),
+  }
 }

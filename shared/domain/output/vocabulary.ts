@@ -89,7 +89,7 @@ export const RAW_DUTIES = {
   light: '灯',
 } as const
 
-/** Raw data, third block: a row per entry of a reported report. */
+/** Raw data, fifth block: a row per entry of a reported report. */
 export const RAW_ENTRIES = {
   number: '序号',
   unit: '单位',
@@ -109,6 +109,37 @@ export const RAW_ENTRIES = {
   next: '下一步工作措施',
   note: '备注／零报告理由',
 } as const
+
+/** Raw data, third block: a row per unit with what else its score stands on. Its values may be filled in or changed. */
+export const RAW_FACTS = {
+  number: '序号',
+  unit: '单位',
+  coordinator: '明确协调员',
+  kickoff: '启动材料',
+  selfCheck: '自查',
+  problems: '发现问题',
+  remedied: '已整改',
+  overall: '综合评价',
+  note: '综合评价的理由',
+} as const
+/** The words of 启动材料 and 自查 by which formulas decide. */
+export const FILED = { onTime: '按时', late: '迟报', none: '没有报送' } as const
+
+/** Raw data, fourth block: a row per manual mark, and empty rows for more. `count` may be changed: 0 takes the mark away. */
+export const RAW_MARKS = {
+  number: '序号',
+  unit: '单位',
+  period: '报告期',
+  kind: '项目',
+  count: '计数',
+  task: '任务',
+  reason: '理由',
+  record: '依据',
+  at: '记录时间',
+  by: '记录人',
+} as const
+/** Empty rows kept under the marks. */
+export const SPARE_MARKS = 10
 
 export const ZERO = '零报告'
 export const YES = '是'
@@ -146,6 +177,17 @@ export const RULE = {
   madeUp: '扣_漏报',
   missing: '扣_未报',
   returned: '扣_退回',
+  error: '扣_差错',
+  hollow: '扣_无实质内容',
+  coordinator: '分_明确协调员',
+  filed: '分_按时启动',
+  filedLate: '分_迟报启动',
+  selfCheck: '分_按时自查',
+  remedied: '分_问题整改',
+  praised: '加_省级以上表扬',
+  innovation: '加_工作创新',
+  falseReport: '减_弄虚作假',
+  cap: '弄虚作假最高等次',
   within: '加减分上限',
   red: '减_红灯',
   yellow: '减_连续黄灯',
@@ -180,29 +222,30 @@ export const SCORES = {
   note: '说明',
 } as const
 
-/** 扣分明细, first block: a row per unit. */
+/** 扣分明细, first block: a row per unit. Deductions are positive, what is added or taken by 加减分 is signed. */
 export const DEDUCTIONS = {
   number: '序号',
   unit: '单位',
   expected: '应报',
   late: '迟报次数',
-  latePoints: '迟报扣分',
   madeUp: '漏报次数',
-  madeUpPoints: '漏报扣分',
   missing: '未报次数',
-  missingPoints: '未报扣分',
   timeliness: '报送及时扣分',
   returned: '单位原因退回次数',
+  error: '差错处数',
+  hollow: '无实质内容处数',
   quality: '报送质量扣分',
   red: '红灯任务数',
-  redPoints: '红灯减分',
   yellow: '连续黄灯任务数',
-  yellowPoints: '黄灯减分',
   lights: '灯号减分',
+  praised: '表扬次数',
+  innovation: '创新次数',
+  falseReport: '弄虚作假次数',
+  manual: '人工加减分',
 } as const
 
-/** 扣分明细, second block: a row per record that cost points. */
-export const DEDUCTION_LINES = {
+/** 扣分明细, second block: a row per record that gave or cost points. */
+export const POINT_LINES = {
   number: '序号',
   unit: '单位',
   item: '项目',
@@ -210,8 +253,8 @@ export const DEDUCTION_LINES = {
   period: '报告期',
   task: '任务',
   count: '次数',
-  each: '每次扣分',
-  points: '扣分',
+  each: '每次分值',
+  points: '得失分',
   source: '出处',
 } as const
 

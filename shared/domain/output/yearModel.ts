@@ -1,4 +1,5 @@
 import type { Year, YearInput } from '../counting/year.ts'
+import { NO_RECORDS, type Records } from '../evaluation/records.ts'
 import type { Evaluation } from '../evaluation/score.ts'
 import type { Entry } from '../report/entry.ts'
 import type { Book } from './book.ts'
@@ -11,22 +12,26 @@ import { rawSheet } from './year/raw.ts'
 import { rulesSheet } from './year/rules.ts'
 import { scoresSheet } from './year/scores.ts'
 import { tasksSheet } from './year/tasks.ts'
-import { sceneOf } from './year/YearScene.ts'
+import { type PublishedAs, sceneOf } from './year/YearScene.ts'
 
 /**
  * The year-end evaluation workbook (W2) as data: 评分表 · 扣分明细 · 排名表 · 任务完成情况 · 报送矩阵 · 回头看 · 规则 · 原始数据. Every score is a formula that begins
- * at 原始数据 and 规则, with the evaluation's own figure as its result; changing a number in 规则 changes scores, ranks and grades alike in the
- * spreadsheet and in `evaluate`.
+ * at 原始数据 and 规则, with the evaluation's own figure as its result; changing a number in 规则, a fact or a manual mark in 原始数据 changes scores, ranks and
+ * grades alike in the spreadsheet and in `evaluate`.
  * @param input.texts `unit period` → entries of every filed report
+ * @param input.records those that the evaluation was computed from
+ * @param input.published the revision that the workbook belongs to; without it, it says that it is a draft
  */
 export const yearModel = (input: {
   year: Year
   evaluation: Evaluation
   reports: YearInput['reports']
   texts: ReadonlyMap<string, readonly Entry[]>
+  records?: Records
+  published?: PublishedAs | null
 }): Book => {
-  const { year, evaluation } = input
-  const scene = sceneOf(year, evaluation, input.reports, input.texts)
+  const { year, evaluation, reports, texts, records = NO_RECORDS, published = null } = input
+  const scene = sceneOf(year, evaluation, { reports, texts, records, published })
   const raw = rawSheet(scene)
   const deductions = deductionsSheet(scene, raw.places)
   const scores = scoresSheet(scene, raw.places, deductions.rowOf)
@@ -44,7 +49,7 @@ export const yearModel = (input: {
       rankingSheet(scene, scores.blocks, scores.sheet),
       tasksSheet(scene, raw.places),
       matrixSheet(scene, raw.places),
-      lookbackSheet(scene),
+      lookbackSheet(scene, raw.places, scores),
       rules.sheet,
       raw.sheet,
     ],

@@ -2,22 +2,33 @@ import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../../shared/domain/evaluation/evaluate.ts'
-import { DEFAULT_RULES, ITEM_KEYS, type RuleSet } from '../../../shared/domain/evaluation/rules.ts'
-import type { Book } from '../../../shared/domain/output/book.ts'
-import { gradeFrom, RULE, SCORES, YEAR_SHEETS } from '../../../shared/domain/output/vocabulary.ts'
+import type { ManualMark } from '../../../shared/domain/evaluation/marks.ts'
+import { NO_RECORDS, type Records } from '../../../shared/domain/evaluation/records.ts'
+import { DEFAULT_RULES, ITEM_KEYS, type ItemKey, RuleSet } from '../../../shared/domain/evaluation/rules.ts'
+import { type Book, letter } from '../../../shared/domain/output/book.ts'
+import {
+  gradeFrom,
+  place,
+  RAW_FACTS,
+  RAW_MARKS,
+  RULE,
+  SCORES,
+  YEAR_SHEETS,
+} from '../../../shared/domain/output/vocabulary.ts'
 import { yearModel } from '../../../shared/domain/output/yearModel.ts'
 import type { WholePlan } from '../../../shared/domain/plan.ts'
 import { at } from '../../../shared/domain/time.ts'
 import { recalculated } from '../../support/formulas.ts'
-import { type SampleYear, samplePlan, sampleYear } from '../../support/workbook.ts'
+import { type SampleYear, samplePlan, sampleRecords, sampleYear } from '../../support/workbook.ts'
 
 const notice = new URL('../../fixture/notices/jilin-2019.txt', import.meta.url)
 let plan: WholePlan
 let sample: SampleYear
+let records: Records
 let book: Book
 
-const bookOf = ({ year, input, texts }: SampleYear, rules: RuleSet = DEFAULT_RULES): Book =>
-  yearModel({ year, evaluation: evaluate(year, rules), reports: input.reports, texts })
+const bookOf = ({ year, input, texts }: SampleYear, rules: RuleSet = DEFAULT_RULES, given = NO_RECORDS): Book =>
+  yearModel({ year, evaluation: evaluate(year, rules, given), reports: input.reports, texts, records: given })
 const sheet = (name: string, of: Book = book) => {
   const found = of.sheets.find((one) => one.name === name)
   if (!found) throw new Error(name)
@@ -54,10 +65,49 @@ const named = (of: Book, name: string): string => {
   return `${found?.sheet}!${found?.cell}`
 }
 
+/** Every number of the rules that the workbook follows: how large it may be, and where it stands in the rule set. */
+const LIVE = {
+  kickoff: { most: 100, set: ({ items }, value) => (items.kickoff.max = value) },
+  completion: { most: 100, set: ({ items }, value) => (items.completion.max = value) },
+  timeliness: { most: 100, set: ({ items }, value) => (items.timeliness.max = value) },
+  quality: { most: 100, set: ({ items }, value) => (items.quality.max = value) },
+  lookback: { most: 100, set: ({ items }, value) => (items.lookback.max = value) },
+  overall: { most: 100, set: ({ items }, value) => (items.overall.max = value) },
+  lead: { most: 1, set: ({ items }, value) => (items.completion.weights.lead = value) },
+  responsible: { most: 1, set: ({ items }, value) => (items.completion.weights.responsible = value) },
+  support: { most: 1, set: ({ items }, value) => (items.completion.weights.support = value) },
+  wildcard: { most: 1, set: ({ items }, value) => (items.completion.weights.wildcard = value) },
+  verified: { most: 1, set: ({ items }, value) => (items.completion.values.verified = value) },
+  done: { most: 1, set: ({ items }, value) => (items.completion.values.已完成 = value) },
+  ahead: { most: 1, set: ({ items }, value) => (items.completion.values.进度超前 = value) },
+  onPlan: { most: 1, set: ({ items }, value) => (items.completion.values.按计划推进 = value) },
+  behind: { most: 1, set: ({ items }, value) => (items.completion.values.滞后 = value) },
+  stalled: { most: 1, set: ({ items }, value) => (items.completion.values.停顿 = value) },
+  notStarted: { most: 1, set: ({ items }, value) => (items.completion.values.未启动 = value) },
+  late: { most: 10, set: ({ items }, value) => (items.timeliness.late = value) },
+  madeUp: { most: 10, set: ({ items }, value) => (items.timeliness.madeUp = value) },
+  missing: { most: 10, set: ({ items }, value) => (items.timeliness.missing = value) },
+  returned: { most: 5, set: ({ items }, value) => (items.quality.returned = value) },
+  error: { most: 5, set: ({ items }, value) => (items.quality.error = value) },
+  hollow: { most: 5, set: ({ items }, value) => (items.quality.hollow = value) },
+  coordinator: { most: 10, set: ({ items }, value) => (items.kickoff.coordinator = value) },
+  filed: { most: 10, set: ({ items }, value) => (items.kickoff.filed = value) },
+  filedLate: { most: 10, set: ({ items }, value) => (items.kickoff.filedLate = value) },
+  selfCheck: { most: 10, set: ({ items }, value) => (items.lookback.onTime = value) },
+  remedied: { most: 10, set: ({ items }, value) => (items.lookback.remedied = value) },
+  within: { most: 20, set: ({ bonus }, value) => (bonus.within = value) },
+  red: { most: 10, set: ({ bonus }, value) => (bonus.red = value) },
+  yellow: { most: 10, set: ({ bonus }, value) => (bonus.yellow = value) },
+  praised: { most: 10, set: ({ bonus }, value) => (bonus.praised = value) },
+  innovation: { most: 10, set: ({ bonus }, value) => (bonus.innovation = value) },
+  falseReport: { most: 10, set: ({ bonus }, value) => (bonus.falseReport = value) },
+} satisfies Record<string, { most: number; set: (rules: RuleSet, value: number) => void }>
+
 beforeAll(async () => {
   plan = samplePlan(await readFile(notice, 'utf8'))
   sample = sampleYear(plan, { cutOff: at('2019-12-20', '17:30') })
-  book = bookOf(sample)
+  records = sampleRecords(sample)
+  book = bookOf(sample, DEFAULT_RULES, records)
 })
 
 describe('the evaluation workbook', () => {
@@ -84,7 +134,9 @@ describe('the evaluation workbook', () => {
     ['in the middle of the year', '2019-07-02', 5],
     ['after the last lock', '2020-02-01', 3],
   ])('does so %s', (_, date, seed) => {
-    expect(differing(bookOf(sampleYear(plan, { seed, cutOff: at(date, '09:00') })))).toEqual([])
+    const other = sampleYear(plan, { seed, cutOff: at(date, '09:00') })
+    expect(differing(bookOf(other, DEFAULT_RULES, sampleRecords(other, seed)))).toEqual([])
+    expect(differing(bookOf(other))).toEqual([])
   })
 
   it('states the evaluation’s own figures: items, total, rank and grade', () => {
@@ -93,7 +145,7 @@ describe('the evaluation workbook', () => {
       sample.year.units.map((unit) => [unit.id, unit.assumed ? `${unit.name}（示例）` : unit.name]),
     )
     const rows = scoreCells(book)
-    for (const unit of evaluate(sample.year, DEFAULT_RULES).units) {
+    for (const unit of evaluate(sample.year, DEFAULT_RULES, records).units) {
       const places = rows.get(labels.get(unit.unit) ?? '')
       const value = (key: keyof typeof SCORES) => cells.get(places?.[key] ?? '')?.value
       expect([value('total'), value('rank'), value('grade'), value('bonus')]).toEqual([
@@ -104,100 +156,126 @@ describe('the evaluation workbook', () => {
       ])
       for (const key of ITEM_KEYS) {
         const points = unit.items.find((item) => item.key === key)?.points
-        if (points !== null) expect(value(key)).toBe(points)
+        expect(value(key)).toBe(points ?? '—')
       }
     }
   })
 
-  it('follows a changed rule exactly as the evaluation does', () => {
-    const tenths = (most: number) => fc.integer({ min: 0, max: most * 10 }).map((value) => value / 10)
+  /** The evaluation's units beside what 评分表 gives after some cells were changed. */
+  const agrees = (rules: RuleSet, changed: ReadonlyMap<string, number | string>, given: Records = records): void => {
+    const cells = recalculated(book, changed)
+    const rows = scoreCells(book)
+    for (const unit of evaluate(sample.year, rules, given).units) {
+      const found = sample.year.units.find((one) => one.id === unit.unit)
+      const places = rows.get(found?.assumed ? `${found.name}（示例）` : (found?.name ?? ''))
+      const value = (key: keyof typeof SCORES) => cells.get(places?.[key] ?? '')?.value
+      expect([unit.unit, value('total'), value('rank'), value('grade'), value('bonus')]).toEqual([
+        unit.unit,
+        unit.total,
+        unit.rank,
+        unit.grade,
+        unit.bonus.points,
+      ])
+      for (const item of unit.items)
+        expect([item.name, value(item.key as ItemKey)]).toEqual([item.name, item.points ?? '—'])
+    }
+  }
+
+  it('follows any changed rule exactly as the evaluation does', () => {
+    const paths = Object.keys(LIVE) as (keyof typeof LIVE)[]
     fc.assert(
       fc.property(
-        fc.record({
-          wildcard: tenths(1),
-          responsible: tenths(1),
-          done: tenths(1),
-          onPlan: tenths(1),
-          behind: tenths(1),
-          completion: tenths(100),
-          quality: tenths(100),
-          late: tenths(10),
-          missing: tenths(10),
-          returned: tenths(5),
-          red: tenths(10),
-          within: tenths(10),
-          best: fc.integer({ min: 81, max: 100 }),
+        fc.uniqueArray(fc.tuple(fc.constantFrom(...paths), fc.nat(1_000)), {
+          selector: ([name]) => name,
+          minLength: 3,
         }),
-        (wish) => {
+        fc.integer({ min: 81, max: 100 }),
+        (wishes, best) => {
           const rules = structuredClone(DEFAULT_RULES)
-          const { completion, quality, timeliness } = rules.items
-          completion.weights.wildcard = wish.wildcard
-          completion.weights.responsible = wish.responsible
-          completion.values.已完成 = wish.done
-          completion.values.按计划推进 = wish.onPlan
-          completion.values.滞后 = wish.behind
-          completion.max = wish.completion
-          quality.max = wish.quality
-          quality.returned = wish.returned
-          timeliness.late = wish.late
-          timeliness.missing = wish.missing
-          rules.bonus.red = wish.red
-          rules.bonus.within = wish.within
-          rules.grades = rules.grades.map((grade, index) => (index === 0 ? { ...grade, from: wish.best } : grade))
-          const changed = new Map<string, number>([
-            [named(book, RULE.wildcard), wish.wildcard],
-            [named(book, RULE.responsible), wish.responsible],
-            [named(book, RULE.done), wish.done],
-            [named(book, RULE.onPlan), wish.onPlan],
-            [named(book, RULE.behind), wish.behind],
-            [named(book, RULE.completion), wish.completion],
-            [named(book, RULE.quality), wish.quality],
-            [named(book, RULE.returned), wish.returned],
-            [named(book, RULE.late), wish.late],
-            [named(book, RULE.missing), wish.missing],
-            [named(book, RULE.red), wish.red],
-            [named(book, RULE.within), wish.within],
-            [named(book, gradeFrom(1)), wish.best],
-          ])
-          const cells = recalculated(book, changed)
-          const rows = scoreCells(book)
-          for (const unit of evaluate(sample.year, rules).units) {
-            const found = sample.year.units.find((one) => one.id === unit.unit)
-            const places = rows.get(found?.assumed ? `${found.name}（示例）` : (found?.name ?? ''))
-            const value = (key: keyof typeof SCORES) => cells.get(places?.[key] ?? '')?.value
-            expect(value('total')).toBeCloseTo(unit.total ?? 0, 9)
-            expect([value('rank'), value('grade')]).toEqual([unit.rank, unit.grade])
+          const changed = new Map<string, number | string>()
+          for (const [name, wish] of wishes) {
+            const { most, set } = LIVE[name]
+            const value = Math.round((wish / 1_000) * most * 10) / 10
+            set(rules, value)
+            changed.set(named(book, RULE[name]), value)
           }
+          rules.grades = rules.grades.map((grade, index) => (index === 0 ? { ...grade, from: best } : grade))
+          changed.set(named(book, gradeFrom(1)), best)
+          agrees(RuleSet.parse(rules), changed)
         },
       ),
       { numRuns: 12, seed: 20190 },
     )
   })
 
-  it('counts an item entered by hand as soon as it stands there, and scales by it', () => {
-    const row = scoreCells(book).get('救助处')
-    const before = recalculated(book)
-    const after = recalculated(
-      book,
-      new Map<string, number>([
-        [row?.overall ?? '', 8],
-        [row?.manual ?? '', 2],
-      ]),
+  it('covers every named number of the rules in that test, and the cap by name', () => {
+    expect([...Object.keys(LIVE), 'cap'].sort()).toEqual(Object.keys(RULE).sort())
+    const capped = { ...DEFAULT_RULES, bonus: { ...DEFAULT_RULES.bonus, falseReportGrade: '不合格' } }
+    agrees(capped, new Map([[named(book, RULE.cap), '不合格']]))
+  })
+
+  const rawCell = (line: number, column: number): string => `${YEAR_SHEETS.raw}!${letter(column)}${line}`
+  const rawRow = (head: string, unit: string): number => {
+    const rows = words(YEAR_SHEETS.raw)
+    const from = rows.findIndex((line) => line.includes(head))
+    return rows.findIndex((line, index) => index > from && line[1] === unit) + 1
+  }
+
+  it('follows a changed manual mark, one taken away and one added in the file', () => {
+    const mark = records.marks.find(({ kind }) => kind === 'falseReport')
+    const praised = records.marks.find(({ kind }) => kind === 'praised')
+    const unit = sample.year.units.find(({ name }) => name === '救助处')
+    if (!mark || !praised || !unit) throw new Error('the sample has too few marks')
+    const raw = words(YEAR_SHEETS.raw)
+    const block = raw.findIndex((line) => line.includes(RAW_MARKS.kind))
+    const listed = records.marks.filter(({ kind }) => kind !== 'overall')
+    const rowOf = (one: ManualMark): number => block + 2 + listed.indexOf(one)
+    const spare = block + 2 + listed.length
+    const changed = new Map<string, number | string>([
+      [rawCell(rowOf(mark), place(RAW_MARKS, 'count')), 0],
+      [rawCell(rowOf(praised), place(RAW_MARKS, 'count')), 2],
+      [rawCell(spare, place(RAW_MARKS, 'unit')), '救助处'],
+      [rawCell(spare, place(RAW_MARKS, 'kind')), '差错'],
+      [rawCell(spare, place(RAW_MARKS, 'count')), 3],
+      [rawCell(rawRow(RAW_FACTS.coordinator, '救助处'), place(RAW_FACTS, 'overall')), 7.5],
+    ])
+    const error: ManualMark = { ...mark, unit: unit.id, kind: 'error' }
+    const marks = [
+      ...records.marks.filter((one) => one !== mark && !(one.unit === unit.id && one.kind === 'overall')),
+      praised,
+      error,
+      error,
+      error,
+      { ...mark, unit: unit.id, kind: 'overall' as const, points: 7.5 },
+    ]
+    agrees(DEFAULT_RULES, changed, { ...records, marks })
+  })
+
+  it('counts a fact entered by hand as soon as it stands there, where nothing was collected', () => {
+    const bare = bookOf(sample)
+    const row = scoreCells(bare).get('救助处')
+    const line = words(YEAR_SHEETS.raw, bare).findIndex(
+      (cells, index, all) =>
+        cells[1] === '救助处' && all.findIndex((one) => one.includes(RAW_FACTS.coordinator)) < index,
     )
-    const sum = Number(before.get(row?.sum ?? '')?.value)
-    expect(after.get(row?.applicable ?? '')?.value).toBe(85)
-    expect(after.get(row?.total ?? '')?.value).toBeCloseTo(
-      Math.min(100, Math.round(((sum + 8) * 10_000) / 85) / 100 + 2),
-      9,
-    )
+    const changed = new Map<string, number | string>([
+      [rawCell(line + 1, place(RAW_FACTS, 'coordinator')), 1],
+      [rawCell(line + 1, place(RAW_FACTS, 'kickoff')), '迟报'],
+      [rawCell(line + 1, place(RAW_FACTS, 'selfCheck')), '按时'],
+      [rawCell(line + 1, place(RAW_FACTS, 'problems')), 4],
+      [rawCell(line + 1, place(RAW_FACTS, 'remedied')), 3],
+      [rawCell(line + 1, place(RAW_FACTS, 'overall')), 8],
+    ])
+    const after = recalculated(bare, changed)
+    const value = (key: keyof typeof SCORES) => after.get(row?.[key] ?? '')?.value
+    expect([value('kickoff'), value('lookback'), value('overall'), value('applicable')]).toEqual([4, 8.5, 8, 100])
   })
 
   it('leaves the cells that may be filled open, and locks the rest', () => {
     const open = book.sheets.flatMap((one) =>
       one.rows.flatMap(({ cells }) => cells.filter((cell) => cell?.input).map(() => one.name)),
     )
-    expect(new Set(open)).toEqual(new Set(['评分表', '规则']))
-    expect(open.filter((name) => name === '评分表')).toHaveLength(19 * 4)
+    expect(new Set(open)).toEqual(new Set(['规则', '原始数据']))
     expect(open.filter((name) => name === '规则')).toHaveLength(book.names.length)
     expect(book.sheets.every((one) => one.locked)).toBe(true)
   })
@@ -211,10 +289,11 @@ describe('the evaluation workbook', () => {
   })
 
   it('says what is left out and that the total is scaled', () => {
-    const notes = words(YEAR_SHEETS.scores).map((line) => line[0] ?? '')
+    const bare = bookOf(sample)
+    const notes = words(YEAR_SHEETS.scores, bare).map((line) => line[0] ?? '')
     for (const item of ['组织启动', '回头看', '综合评价'])
       expect(notes.some((line) => line.startsWith(`${item}：`))).toBe(true)
-    expect(words(YEAR_SHEETS.lookback).flat().join()).toContain('还没有在本系统收集')
+    expect(words(YEAR_SHEETS.lookback, bare).flat().join()).toContain('还没有在本系统收集')
   })
 
   it('traces every deduction to its row of the raw data', () => {
@@ -241,7 +320,9 @@ describe('the evaluation workbook', () => {
     )
     expect([...used].sort()).toEqual(
       [
+        'AND',
         'AVERAGE',
+        'CHOOSE',
         'COUNT',
         'COUNTIF',
         'IF',

@@ -10,7 +10,7 @@ export const lookback = ({ unit, rules, records }: ItemInput): ItemResult => {
   const rule = rules.items.lookback
   const facts = records.lookbacks.find((one) => one.unit === unit.id)
   if (!facts || facts.filedAt === null) return { points: 0, why: null, lines: [] }
-  const share = facts.problems === 0 ? 1 : facts.remedied / facts.problems
+  const share = facts.problems === 0 ? 1 : Math.min(1, facts.remedied / facts.problems)
   const line = (kind: ScoreLine['kind'], what: string, count: number, each: number): ScoreLine => ({
     ...{ kind, what, period: null, task: null, count, each, points: count * each, mark: null },
   })

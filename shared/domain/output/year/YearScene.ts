@@ -1,18 +1,24 @@
 import type { Mark } from '../../counting/standing.ts'
 import type { Year } from '../../counting/year.ts'
+import type { Records } from '../../evaluation/records.ts'
 import type { Evaluation, UnitScore } from '../../evaluation/score.ts'
 import type { Unit } from '../../people.ts'
 import type { Entry } from '../../report/entry.ts'
 import type { ReportHead } from '../../report/report.ts'
-import type { Period } from '../../time.ts'
-import { periodsBetween } from '../../time.ts'
+import { dateInWords, dateOf, type Instant, type Period, periodsBetween } from '../../time.ts'
 import type { Tone } from '../book.ts'
 import { unitLabel } from '../vocabulary.ts'
+
+/** A published revision of the evaluation; `sha256` is that of its snapshot. */
+export type PublishedAs = { revision: number; at: Instant; sha256: string }
 
 /** What the sheets of a year are made from. */
 export type YearScene = {
   year: Year
   evaluation: Evaluation
+  records: Records
+  /** Null: a draft. */
+  published: PublishedAs | null
   /** Units that owe something in the year, in the office's order, class by class where ranks are by class. */
   units: Unit[]
   /** One list of units per ranking. */
@@ -30,8 +36,7 @@ export type YearScene = {
 export const sceneOf = (
   year: Year,
   evaluation: Evaluation,
-  reports: readonly ReportHead[],
-  texts: ReadonlyMap<string, readonly Entry[]>,
+  given: Pick<YearScene, 'records' | 'published' | 'texts'> & { reports: readonly ReportHead[] },
 ): YearScene => {
   const owing = year.units.filter((unit) =>
     Object.values(year.standings[unit.id] ?? {}).some((standing) => standing.owed),
@@ -44,12 +49,14 @@ export const sceneOf = (
   return {
     year,
     evaluation,
+    records: given.records,
+    published: given.published,
     units: lists.flatMap((list) => list.units),
     lists,
     label: labels(year.units),
     score: new Map(evaluation.units.map((one) => [one.unit, one])),
-    heads: new Map(reports.map((head) => [`${head.unit} ${head.period}`, head])),
-    texts,
+    heads: new Map(given.reports.map((head) => [`${head.unit} ${head.period}`, head])),
+    texts: given.texts,
     months: periodsBetween(`${year.plan.year}-01`, `${year.plan.year}-12`),
   }
 }
@@ -64,6 +71,12 @@ const labels = (units: readonly Unit[]): Map<string, string> => {
     }),
   )
 }
+
+/** What a sheet's head says of its standing: 第1版　2019年12月20日发布. */
+export const standingInWords = ({ published }: Pick<YearScene, 'published'>): string =>
+  published === null
+    ? '本表没有发布，供核对'
+    : `评价第${published.revision}版　${dateInWords(dateOf(published.at), true)}发布`
 
 export const labelOf = (scene: Pick<YearScene, 'label'>, unit: string): string => scene.label.get(unit) ?? unit
 

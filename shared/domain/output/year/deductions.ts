@@ -1,8 +1,21 @@
+import { MARK_TABLE, type MarkKind } from '../../evaluation/marks.ts'
+import type { LineKind, ScoreLine } from '../../evaluation/score.ts'
 import { taskOf } from '../../plan.ts'
 import { periodInWords } from '../../time.ts'
-import { type Cell, cell, letter, type Row, row, type Sheet, stretch } from '../book.ts'
+import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch, type Value } from '../book.ts'
 import { emptyLine, heading, headRow, notes } from '../frame.ts'
-import { DEDUCTION_LINES, DEDUCTIONS, NONE, place, RAW_DUTIES, RAW_REPORTS, RULE, YEAR_SHEETS } from '../vocabulary.ts'
+import {
+  DEDUCTIONS,
+  NONE,
+  POINT_LINES,
+  place,
+  RAW_DUTIES,
+  RAW_FACTS,
+  RAW_MARKS,
+  RAW_REPORTS,
+  RULE,
+  YEAR_SHEETS,
+} from '../vocabulary.ts'
 import { cutOffInWords, taskNumber } from '../words.ts'
 import type { RawPlaces } from './raw.ts'
 import { labelOf, type YearScene } from './YearScene.ts'
@@ -22,26 +35,35 @@ export const sumOfUnit = (
   return `SUMPRODUCT(--(${stretch(YEAR_SHEETS.raw, unit, from, to)}=$B${line}),${ranges.join(',')})`
 }
 
+/** How often a kind of mark stands against a unit: the counts of its rows in the raw data, which a person may change. */
+const marksOf = (places: RawPlaces, kind: MarkKind, line: number): string => {
+  const { from, to } = places.marks
+  const column = (key: keyof typeof RAW_MARKS): string => stretch(YEAR_SHEETS.raw, place(RAW_MARKS, key), from, to)
+  return `SUMPRODUCT(--(${column('unit')}=$B${line}),--(${column('kind')}="${MARK_TABLE[kind].word}"),${column('count')})`
+}
+
 /** What was counted of a unit: from the same records as the raw data. */
 const countsOf = (scene: YearScene, unit: string) => {
   const standings = Object.values(scene.year.standings[unit] ?? {}).filter((standing) => standing.owed)
   const count = (key: 'expected' | 'late' | 'madeUp' | 'missing'): number =>
     standings.filter((standing) => standing[key]).length
-  const lights = scene.score.get(unit)?.bonus.lines ?? []
-  const isRed = (task: number | null, period: string | null): boolean =>
-    (scene.year.duties[unit] ?? [])
-      .flat()
-      .some((month) => month.task === task && month.period === period && month.light === 'red')
-  const red = lights.filter((line) => isRed(line.task, line.period)).length
+  const lines = [...(scene.score.get(unit)?.items ?? []), scene.score.get(unit)?.bonus].flatMap(
+    (item) => item?.lines ?? [],
+  )
+  const of = (kind: LineKind): number => lines.filter((line) => line.kind === kind).length
   return {
     expected: count('expected'),
     late: count('late'),
     madeUp: count('madeUp'),
     missing: count('missing'),
     returned: standings.reduce((sum, standing) => sum + standing.returnedByUnit, 0),
-    red,
-    yellow: lights.length - red,
-    isRed,
+    error: of('error'),
+    hollow: of('hollow'),
+    red: of('red'),
+    yellow: of('yellow'),
+    praised: of('praised'),
+    innovation: of('innovation'),
+    falseReport: of('falseReport'),
   }
 }
 
@@ -70,7 +92,9 @@ export const deductionsSheet = (
   linesBlock(scene, places, rows)
   rows.push(
     ...notes(
-      ['扣分写正数，减分（灯号）写负数。任务完成一项不在本表，见“任务完成情况”。零报告按时报送的不扣分。'],
+      [
+        '上表的扣分写正数，加减分写正负数；逐笔明细里得分为正、扣分为负。任务完成一项不在本表，见“任务完成情况”。零报告按时报送的不扣分。',
+      ],
       WIDTH,
     ),
   )
@@ -102,42 +126,38 @@ const unitRow = (scene: YearScene, places: RawPlaces, unit: string, line: number
     cell({ formula: sumOfUnit(places, 'reports', [place(RAW_REPORTS, column)], line), result }, 'count')
   const lit = (column: keyof typeof RAW_DUTIES, result: number): Cell =>
     cell({ formula: sumOfUnit(places, 'duties', [place(RAW_DUTIES, column)], line), result }, 'count')
-  const times = (key: keyof typeof DEDUCTIONS, rule: string, result: number): Cell =>
-    cell({ formula: `${here(key)}*${rule}`, result }, 'score')
-  const minus = (key: keyof typeof DEDUCTIONS, rule: string, result: number): Cell =>
-    cell({ formula: `-${here(key)}*${rule}`, result: result === 0 ? 0 : -result }, 'score')
-  const points = {
-    late: counts.late * timeliness.late,
-    madeUp: counts.madeUp * timeliness.madeUp,
-    missing: counts.missing * timeliness.missing,
-  }
-  const lights = counts.red * bonus.red + counts.yellow * bonus.yellow
+  const marked = (kind: MarkKind & keyof typeof counts): Cell =>
+    cell({ formula: marksOf(places, kind, line), result: counts[kind] }, 'count')
+  const times = (key: keyof typeof DEDUCTIONS & keyof typeof RULE): string => `${here(key)}*${RULE[key]}`
+  const points = (formula: string, result: number): Cell =>
+    cell({ formula, result: result === 0 ? 0 : result }, 'score')
   const cells: Record<keyof typeof DEDUCTIONS, Cell> = {
     number: cell(number, 'centre'),
     unit: cell(labelOf(scene, unit), 'centre'),
     expected: counted('expected', counts.expected),
     late: counted('late', counts.late),
-    latePoints: times('late', RULE.late, points.late),
     madeUp: counted('madeUp', counts.madeUp),
-    madeUpPoints: times('madeUp', RULE.madeUp, points.madeUp),
     missing: counted('missing', counts.missing),
-    missingPoints: times('missing', RULE.missing, points.missing),
-    timeliness: cell(
-      {
-        formula: `${here('latePoints')}+${here('madeUpPoints')}+${here('missingPoints')}`,
-        result: points.late + points.madeUp + points.missing,
-      },
-      'score',
+    timeliness: points(
+      `${times('late')}+${times('madeUp')}+${times('missing')}`,
+      counts.late * timeliness.late + counts.madeUp * timeliness.madeUp + counts.missing * timeliness.missing,
     ),
     returned: counted('returnsByUnit', counts.returned),
-    quality: times('returned', RULE.returned, counts.returned * quality.returned),
+    error: marked('error'),
+    hollow: marked('hollow'),
+    quality: points(
+      `${times('returned')}+${times('error')}+${times('hollow')}`,
+      counts.returned * quality.returned + counts.error * quality.error + counts.hollow * quality.hollow,
+    ),
     red: lit('red', counts.red),
-    redPoints: minus('red', RULE.red, counts.red * bonus.red),
     yellow: lit('yellow', counts.yellow),
-    yellowPoints: minus('yellow', RULE.yellow, counts.yellow * bonus.yellow),
-    lights: cell(
-      { formula: `${here('redPoints')}+${here('yellowPoints')}`, result: lights === 0 ? 0 : -lights },
-      'score',
+    lights: points(`-(${times('red')}+${times('yellow')})`, -(counts.red * bonus.red + counts.yellow * bonus.yellow)),
+    praised: marked('praised'),
+    innovation: marked('innovation'),
+    falseReport: marked('falseReport'),
+    manual: points(
+      `${times('praised')}+${times('innovation')}-${times('falseReport')}`,
+      counts.praised * bonus.praised + counts.innovation * bonus.innovation - counts.falseReport * bonus.falseReport,
     ),
   }
   return row(...(Object.keys(DEDUCTIONS) as (keyof typeof DEDUCTIONS)[]).map((key) => cells[key]))
@@ -162,99 +182,109 @@ const totals = (rows: readonly Row[], from: number, to: number): Row =>
       }),
   )
 
+/** The rule by which a kind of record gives or costs points; the sheet 任务完成情况 tells of duties. */
+const RULE_OF: Record<Exclude<LineKind, 'duty' | 'overall'>, { name: string; sign: 1 | -1 }> = {
+  late: { name: RULE.late, sign: -1 },
+  madeUp: { name: RULE.madeUp, sign: -1 },
+  missing: { name: RULE.missing, sign: -1 },
+  returned: { name: RULE.returned, sign: -1 },
+  error: { name: RULE.error, sign: -1 },
+  hollow: { name: RULE.hollow, sign: -1 },
+  red: { name: RULE.red, sign: -1 },
+  yellow: { name: RULE.yellow, sign: -1 },
+  praised: { name: RULE.praised, sign: 1 },
+  innovation: { name: RULE.innovation, sign: 1 },
+  falseReport: { name: RULE.falseReport, sign: -1 },
+  coordinator: { name: RULE.coordinator, sign: 1 },
+  filed: { name: RULE.filed, sign: 1 },
+  filedLate: { name: RULE.filedLate, sign: 1 },
+  selfCheck: { name: RULE.selfCheck, sign: 1 },
+  remedied: { name: RULE.remedied, sign: 1 },
+}
+
 type Found = {
   unit: string
   item: string
-  what: string
-  period: string
-  task: number | null
-  count: number
-  rule: string
-  each: number
-  source: number | undefined
+  line: ScoreLine
+  count: Value
+  each: Value
+  /** Row of the raw data. */
+  source: number
 }
 
-/** Every late, made up and missing report, every return of the unit's own making, every light that costs. */
-const foundOf = (scene: YearScene, places: RawPlaces): Found[] => {
-  const { rules } = scene.evaluation
-  const { timeliness, quality } = rules.items
-  return scene.units.flatMap((unit) => {
-    const reports = scene.year.periods.flatMap(({ period }): Found[] => {
-      const standing = scene.year.standings[unit.id]?.[period]
-      if (!standing?.owed) return []
-      const found = (item: string, what: string, count: number, rule: string, each: number): Found => ({
-        unit: unit.id,
-        item,
-        what,
-        period,
-        task: null,
-        count,
-        rule,
-        each,
-        source: places.report.get(`${unit.id} ${period}`),
-      })
-      return [
-        ...(standing.late ? [found(timeliness.name, '迟报', 1, RULE.late, timeliness.late)] : []),
-        ...(standing.madeUp ? [found(timeliness.name, '漏报', 1, RULE.madeUp, timeliness.madeUp)] : []),
-        ...(standing.missing ? [found(timeliness.name, '未报', 1, RULE.missing, timeliness.missing)] : []),
-        ...(standing.returnedByUnit > 0
-          ? [found(quality.name, '因本单位原因退回', standing.returnedByUnit, RULE.returned, quality.returned)]
-          : []),
-      ]
-    })
-    const { isRed } = countsOf(scene, unit.id)
-    const lights = (scene.score.get(unit.id)?.bonus.lines ?? []).map((line): Found => {
-      const red = isRed(line.task, line.period)
-      return {
-        unit: unit.id,
-        item: rules.bonus.name,
-        what: red ? '红灯' : `最近${rules.bonus.yellowPeriods}期都是黄灯`,
-        period: line.period ?? '',
-        task: line.task,
-        count: 1,
-        rule: red ? RULE.red : RULE.yellow,
-        each: red ? rules.bonus.red : rules.bonus.yellow,
-        source: places.duty.get(`${unit.id} ${line.task}`),
-      }
-    })
-    return [...reports, ...lights]
+/** Every record that gave or cost points, by unit and item, with the row it stands on in the raw data. */
+const foundOf = (scene: YearScene, places: RawPlaces): Found[] =>
+  scene.units.flatMap(({ id: unit }) => {
+    const score = scene.score.get(unit)
+    const facts = places.facts.get(unit) ?? 1
+    const raw = (columns: typeof RAW_MARKS | typeof RAW_FACTS, key: string, line: number): string =>
+      at(YEAR_SHEETS.raw, place(columns as Record<string, string>, key), line)
+    const foundIn = (item: string, line: ScoreLine): Found[] => {
+      if (line.kind === 'duty') return []
+      if (line.kind === 'overall')
+        return [
+          {
+            ...{ unit, item, line, count: 1, source: facts },
+            each: { formula: `MIN(${RULE.overall},N(${raw(RAW_FACTS, 'overall', facts)}))`, result: line.each },
+          },
+        ]
+      const { name, sign } = RULE_OF[line.kind]
+      const each = { formula: sign < 0 ? `-${name}` : name, result: line.each }
+      const mark = line.mark === null ? undefined : places.mark.get(line.mark)
+      if (mark !== undefined)
+        return [
+          {
+            ...{ unit, item, line, each, source: mark },
+            count: { formula: `N(${raw(RAW_MARKS, 'count', mark)})`, result: line.count },
+          },
+        ]
+      const source =
+        line.task !== null
+          ? places.duty.get(`${unit} ${line.task}`)
+          : line.period !== null
+            ? places.report.get(`${unit} ${line.period}`)
+            : facts
+      return [{ unit, item, line, each, count: line.count, source: source ?? facts }]
+    }
+    return [...(score?.items ?? []), ...(score ? [score.bonus] : [])].flatMap((item) =>
+      item.lines.flatMap((line) => foundIn(item.name, line)),
+    )
   })
-}
 
 /** The second block uses the first block's columns: 事由 spans two, 出处 what is left. */
 const linesBlock = (scene: YearScene, places: RawPlaces, rows: Row[]): void => {
   const found = foundOf(scene, places)
-  const spans: Partial<Record<keyof typeof DEDUCTION_LINES, number>> = { what: 3, source: 3 }
-  const keys = Object.keys(DEDUCTION_LINES) as (keyof typeof DEDUCTION_LINES)[]
-  const laid = (cells: Record<keyof typeof DEDUCTION_LINES, Cell>): Row =>
+  const spans: Partial<Record<keyof typeof POINT_LINES, number>> = { what: 6, source: 3 }
+  const keys = Object.keys(POINT_LINES) as (keyof typeof POINT_LINES)[]
+  const laid = (cells: Record<keyof typeof POINT_LINES, Cell>): Row =>
     row(...keys.map((key) => ({ ...cells[key], cols: spans[key] ?? 1 })))
   rows.push(
-    row(cell(`逐笔明细　${found.length}笔`, 'section', { cols: WIDTH })),
-    row(...keys.map((key) => cell(DEDUCTION_LINES[key], 'head', { cols: spans[key] ?? 1 }))),
+    row(cell(`逐笔明细　${found.length}笔　　每笔写明出自“原始数据”哪一行`, 'section', { cols: WIDTH })),
+    row(...keys.map((key) => cell(POINT_LINES[key], 'head', { cols: spans[key] ?? 1 }))),
   )
-  if (found.length === 0) rows.push(emptyLine('没有扣分。', WIDTH))
-  const column = (key: keyof typeof DEDUCTION_LINES): string => {
+  if (found.length === 0) rows.push(emptyLine('没有得分、扣分的记录。', WIDTH))
+  const column = (key: keyof typeof POINT_LINES): string => {
     const before = keys.slice(0, keys.indexOf(key)).reduce((sum, one) => sum + (spans[one] ?? 1), 0)
     return letter(before + 1)
   }
-  found.forEach((one, index) => {
+  found.forEach(({ unit, item, line: record, count, each, source }, index) => {
     const line = rows.length + 1
-    const task = one.task === null ? undefined : taskOf(scene.year.plan, one.task)
+    const task = record.task === null ? undefined : taskOf(scene.year.plan, record.task)
     rows.push(
       laid({
         number: cell(index + 1, 'centre'),
-        unit: cell(labelOf(scene, one.unit), 'centre'),
-        item: cell(one.item, 'centre'),
-        what: cell(one.what, 'centre'),
-        period: cell(one.period === '' ? NONE : periodInWords(one.period), 'centre'),
+        unit: cell(labelOf(scene, unit), 'centre'),
+        item: cell(item, 'centre'),
+        what: cell(record.what, 'text'),
+        period: cell(record.period === null ? NONE : periodInWords(record.period), 'centre'),
         task: cell(task ? taskNumber(task) : NONE, 'centre'),
-        count: cell(one.count, 'count'),
-        each: cell({ formula: one.rule, result: one.each }, 'score'),
+        count: cell(count, Number.isInteger(record.count) ? 'count' : 'score'),
+        each: cell(each, 'score'),
         points: cell(
-          { formula: `${column('count')}${line}*${column('each')}${line}`, result: one.count * one.each },
+          { formula: `${column('count')}${line}*${column('each')}${line}`, result: record.count * record.each },
           'score',
         ),
-        source: cell(one.source ? `${YEAR_SHEETS.raw}第${one.source}行` : NONE, 'centre'),
+        source: cell(`${YEAR_SHEETS.raw}第${source}行`, 'centre'),
       }),
     )
   })

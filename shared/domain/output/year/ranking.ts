@@ -6,7 +6,7 @@ import { gradeName, NONE, RANKING, SCORES, YEAR_SHEETS } from '../vocabulary.ts'
 import { cutOffInWords } from '../words.ts'
 import { positionsOf, type ScoreBlock, scoreColumn } from './scores.ts'
 import type { YearScene } from './YearScene.ts'
-import { labelOf } from './YearScene.ts'
+import { labelOf, standingInWords } from './YearScene.ts'
 
 const KEYS = Object.keys(RANKING) as (keyof typeof RANKING)[]
 const WIDTH = KEYS.length
@@ -28,7 +28,7 @@ export const rankingSheet = (scene: YearScene, blocks: readonly ScoreBlock[], sc
   const rows: Row[] = [
     ...heading(
       `${year.plan.year}年度评价排名表`,
-      `${year.plan.title}　　数据截至${cutOffInWords(year.cutOff)}　　本表没有发布，供核对`,
+      `${year.plan.title}　　数据截至${cutOffInWords(year.cutOff)}　　${standingInWords(scene)}`,
       WIDTH,
     ),
     headRow(heads),

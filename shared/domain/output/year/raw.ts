@@ -1,12 +1,27 @@
 import type { DutyMonth } from '../../counting/duty.ts'
 import { LIGHTS } from '../../counting/lights.ts'
 import { MARKS } from '../../counting/standing.ts'
+import { isKickoffOnTime } from '../../evaluation/items/kickoff.ts'
+import { MARK_KINDS, MARK_TABLE, recordInWords } from '../../evaluation/marks.ts'
 import { DUTY_WORDS, type DutyRole, taskOf } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import { type Cell, cell, letter, type Row, row, type Sheet } from '../book.ts'
 import { heading, headRow } from '../frame.ts'
 import { monthNotes } from '../marks.ts'
-import { NONE, place, RAW_DUTIES, RAW_ENTRIES, RAW_REPORTS, RULE, YEAR_SHEETS, YES } from '../vocabulary.ts'
+import {
+  FILED,
+  NONE,
+  place,
+  RAW_DUTIES,
+  RAW_ENTRIES,
+  RAW_FACTS,
+  RAW_MARKS,
+  RAW_REPORTS,
+  RULE,
+  SPARE_MARKS,
+  YEAR_SHEETS,
+  YES,
+} from '../vocabulary.ts'
 import { cutOffInWords, figuresText, shortMoment, taskNumber, taskTitle, workOf } from '../words.ts'
 import { labelOf, type YearScene } from './YearScene.ts'
 
@@ -14,12 +29,16 @@ import { labelOf, type YearScene } from './YearScene.ts'
 export type RawPlaces = {
   reports: { from: number; to: number }
   duties: { from: number; to: number }
-  /** `unit period` and `unit task` → row. */
+  marks: { from: number; to: number }
+  /** `unit period`, `unit task`, unit, and the mark's id → row. */
   report: ReadonlyMap<string, number>
   duty: ReadonlyMap<string, number>
+  facts: ReadonlyMap<string, number>
+  mark: ReadonlyMap<string, number>
 }
 
 const WIDTH = Object.keys(RAW_REPORTS).length
+const KIND_WORDS = MARK_KINDS.filter((kind) => kind !== 'overall').map((kind) => MARK_TABLE[kind].word)
 const flag = (is: boolean): number => (is ? 1 : 0)
 
 type Cells<C extends object> = Record<keyof C, Cell>
@@ -27,25 +46,35 @@ type Cells<C extends object> = Record<keyof C, Cell>
 const inOrder = <C extends object>(columns: C, cells: Cells<C>): Row =>
   row(...(Object.keys(columns) as (keyof C)[]).map((key) => cells[key]))
 
-/** 原始数据: reports, duties, and the entries as they were written. Scores start from the first two; the third is there to be read. */
+/** 原始数据: reports, duties, and the entries as they were written. Scores start from the first four; the last is there to be read. */
 export const rawSheet = (scene: YearScene): { sheet: Sheet; places: RawPlaces } => {
   const { year } = scene
   const rows: Row[] = heading(
     '原始数据',
-    `数据截至${cutOffInWords(year.cutOff)}　　一、各单位各期月报　　二、各单位各项任务　　三、月报填写内容`,
+    `数据截至${cutOffInWords(year.cutOff)}　　一、各单位各期月报　　二、各单位各项任务　　三、其他评价依据　　四、人工记录　　五、月报填写内容`,
     WIDTH,
   )
   const reports = reportBlock(scene, rows)
   const duties = dutyBlock(scene, rows)
+  const facts = factsBlock(scene, rows)
+  const marks = marksBlock(scene, rows)
   const entries = entryBlock(scene, rows)
   return {
-    places: { reports: reports.at, duties: duties.at, report: reports.rows, duty: duties.rows },
+    places: {
+      reports: reports.at,
+      duties: duties.at,
+      marks: marks.at,
+      report: reports.rows,
+      duty: duties.rows,
+      facts,
+      mark: marks.rows,
+    },
     sheet: {
       name: YEAR_SHEETS.raw,
       columns: [5, 24, 9, 10, 6, 11, 8, 8, 8, 8, 9, 9, 34, 24, 18, 26, 20].map((width) => ({ min: width, max: width })),
       rows,
       frozen: { rows: 2, columns: 2 },
-      // The third block is by far the longest: its heads stand on every page of it.
+      // The last block is by far the longest: its heads stand on every page of it.
       repeat: { from: entries.from - 1, to: entries.from - 1 },
       filter: { from: entries.from - 1, to: entries.to },
       locked: true,
@@ -144,8 +173,8 @@ const dutyRow = (scene: YearScene, due: DutyMonth, line: number, number: number)
   const { year } = scene
   const unitScore = scene.score.get(due.unit)
   const score = unitScore?.duties.find((one) => one.task === due.task)
-  const cost = unitScore?.bonus.lines.find((one) => one.task === due.task)
-  const red = cost !== undefined && due.light === 'red'
+  const costs = (kind: 'red' | 'yellow'): boolean =>
+    unitScore?.bonus.lines.some((one) => one.kind === kind && one.task === due.task) ?? false
   const verified = (year.verified[due.unit] ?? []).includes(due.task)
   const weight = score?.weight ?? 0
   const task = taskOf(year.plan, due.task)
@@ -161,8 +190,8 @@ const dutyRow = (scene: YearScene, due: DutyMonth, line: number, number: number)
     progress: cell(due.progress, 'count'),
     weight: cell({ formula: weightFormula(line), result: weight }, 'weight'),
     value: cell({ formula: valueFormula(line), result: score?.value ?? 0 }, 'score'),
-    red: cell(flag(red), 'count'),
-    yellow: cell(flag(cost !== undefined && !red), 'count'),
+    red: cell(flag(costs('red')), 'count'),
+    yellow: cell(flag(costs('yellow')), 'count'),
     title: cell(task ? taskTitle(task) : '', 'text'),
     weighted: cell({ formula: product, result: weight * (score?.value ?? 0) }, 'score'),
     latest: cell(due.from ?? NONE, 'centre'),
@@ -174,8 +203,107 @@ const dutyRow = (scene: YearScene, due: DutyMonth, line: number, number: number)
   })
 }
 
+const open = { input: true, tone: 'input' } as const
+
+/** What a unit's score stands on besides reports, tasks and marks: the words and numbers that formulas read; null where it is not collected. */
+export const factsOf = ({ records, evaluation, year, score }: YearScene, unit: string) => {
+  const kickoff = records.kickoffs?.find((one) => one.unit === unit)
+  const lookback = records.lookbacks?.find((one) => one.unit === unit)
+  const { by } = evaluation.rules.items.kickoff
+  const filed = (at: string | null, onTime: boolean): string =>
+    at === null ? FILED.none : onTime ? FILED.onTime : FILED.late
+  const overall = records.marks.findLast((mark) => mark.unit === unit && mark.kind === 'overall')
+  const checked = lookback !== undefined && lookback.filedAt !== null
+  return {
+    coordinator: records.kickoffs === null ? null : flag(kickoff?.coordinator ?? false),
+    kickoff:
+      records.kickoffs === null
+        ? null
+        : filed(kickoff?.filedAt ?? null, isKickoffOnTime(year.plan.year, by, kickoff?.filedAt ?? '')),
+    selfCheck: records.lookbacks === null ? null : filed(lookback?.filedAt ?? null, lookback?.onTime ?? false),
+    problems: checked ? lookback.problems : null,
+    remedied: checked ? lookback.remedied : null,
+    overall: overall?.points ?? null,
+    note: score.get(unit)?.items.find((item) => item.key === 'overall')?.lines[0]?.what ?? '',
+  }
+}
+
+/** Columns that a cell of the narrow blocks covers, so that words have room. */
+const SPANS = { note: 9, reason: 6 }
+
+const factsBlock = (scene: YearScene, rows: Row[]): ReadonlyMap<string, number> => {
+  rows.push(
+    row(cell('三、其他评价依据（每个单位一行；浅黄色单元格可以填写，填了就计分）', 'section', { cols: WIDTH })),
+    row(
+      ...Object.entries(RAW_FACTS).map(([key, head]) => cell(head, 'head', { cols: key === 'note' ? SPANS.note : 1 })),
+    ),
+  )
+  const at = new Map<string, number>()
+  scene.units.forEach((unit, index) => {
+    const facts = factsOf(scene, unit.id)
+    at.set(unit.id, rows.length + 1)
+    rows.push(
+      inOrder(RAW_FACTS, {
+        number: cell(index + 1, 'centre'),
+        unit: cell(labelOf(scene, unit.id), 'centre'),
+        coordinator: cell(facts.coordinator, 'count', open),
+        kickoff: cell(facts.kickoff, 'centre', open),
+        selfCheck: cell(facts.selfCheck, 'centre', open),
+        problems: cell(facts.problems, 'count', open),
+        remedied: cell(facts.remedied, 'count', open),
+        overall: cell(facts.overall, 'score', open),
+        note: cell(facts.note, 'text', { cols: SPANS.note }),
+      }),
+    )
+  })
+  return at
+}
+
+/** Marks of the units that are listed, then empty rows for more. */
+const marksBlock = (scene: YearScene, rows: Row[]) => {
+  const listed = new Set(scene.units.map((unit) => unit.id))
+  const marks = scene.records.marks.filter((mark) => listed.has(mark.unit) && mark.kind !== 'overall')
+  rows.push(
+    row(
+      cell(
+        `四、人工记录（每笔一行，计数改为0就不计；空行可以补记，单位和项目照表中的写法，项目是${KIND_WORDS.join('、')}）`,
+        'section',
+        { cols: WIDTH },
+      ),
+    ),
+    row(
+      ...Object.entries(RAW_MARKS).map(([key, head]) =>
+        cell(head, 'head', { cols: key === 'reason' ? SPANS.reason : 1 }),
+      ),
+    ),
+  )
+  const from = rows.length + 1
+  const at = new Map<string, number>()
+  for (let index = 0; index < marks.length + SPARE_MARKS; index++) {
+    const mark = marks[index]
+    if (mark) at.set(mark.id, rows.length + 1)
+    const task = mark?.task ? taskOf(scene.year.plan, mark.task) : undefined
+    const filled = mark ? {} : open
+    rows.push(
+      inOrder(RAW_MARKS, {
+        number: cell(index + 1, 'centre'),
+        unit: cell(mark ? labelOf(scene, mark.unit) : null, 'centre', filled),
+        period: cell(mark?.period ?? (mark ? NONE : null), 'centre', filled),
+        kind: cell(mark ? MARK_TABLE[mark.kind].word : null, 'centre', filled),
+        count: cell(mark ? 1 : null, 'count', open),
+        task: cell(task ? taskNumber(task) : mark ? NONE : null, 'centre', filled),
+        reason: cell(mark?.reason ?? null, 'text', { cols: SPANS.reason, ...filled }),
+        record: cell(mark ? recordInWords(mark) || NONE : null, 'text', filled),
+        at: cell(mark ? shortMoment(mark.at) : null, 'centre', filled),
+        by: cell(mark?.by.name ?? null, 'centre', filled),
+      }),
+    )
+  }
+  return { at: { from, to: rows.length }, rows: at }
+}
+
 const entryBlock = (scene: YearScene, rows: Row[]): { from: number; to: number } => {
-  section(rows, '三、月报填写内容（已报送的月报，每项任务一行）', RAW_ENTRIES)
+  section(rows, '五、月报填写内容（已报送的月报，每项任务一行）', RAW_ENTRIES)
   const from = rows.length + 1
   for (const unit of scene.units)
     for (const { period } of scene.year.periods) {

@@ -8,17 +8,23 @@ import type { YearScene } from './YearScene.ts'
 const HEADS = ['项目', '规则', '数值', '说明', '公式里的名称']
 const VALUE_COLUMN = 'C'
 
-/** One rule: what it is about, its words, its number, what the number means, and the name that formulas use (none where nothing is computed yet). */
+/** One rule: what it is about, its words, its number, what the number means, and the name that formulas use (none where the workbook cannot follow a change). */
 type Line = [item: string, rule: string, value: number | string, means: string, name: string | null]
 
 const itemLines = ({ items }: RuleSet): Line[] => {
   const { kickoff, completion, timeliness, quality, lookback, overall } = items
-  const later = '以后各期使用，本工作簿没有计算'
+  const [month = 0, day = 0] = kickoff.by.split('-').map(Number)
   return [
-    [kickoff.name, '满分', kickoff.max, '按时明确协调员，报送措施、流程和时间表；本期没有收集', RULE.kickoff],
-    [kickoff.name, '明确工作协调员', kickoff.coordinator, later, null],
-    [kickoff.name, '按时报送措施、流程、时间表', kickoff.filed, later, null],
-    [kickoff.name, '迟报措施、流程、时间表', kickoff.filedLate, later, null],
+    [kickoff.name, '满分', kickoff.max, '各项得分之和，不超过这个数；没有收集的不计', RULE.kickoff],
+    [kickoff.name, '明确工作协调员', kickoff.coordinator, '“原始数据”第三部分“明确协调员”为1', RULE.coordinator],
+    [
+      kickoff.name,
+      '按时报送措施、流程、时间表',
+      kickoff.filed,
+      `${month}月${day}日以前报齐；这个日期不随本表改动`,
+      RULE.filed,
+    ],
+    [kickoff.name, '迟报措施、流程、时间表', kickoff.filedLate, `${month}月${day}日以后报齐`, RULE.filedLate],
     [completion.name, '满分', completion.max, '满分×（权重×完成值之和）÷（权重之和）', RULE.completion],
     [completion.name, '权重：牵头单位', completion.weights.lead, '责任类型为牵头单位的任务', RULE.lead],
     [completion.name, '权重：责任单位', completion.weights.responsible, '责任类型为责任单位的任务', RULE.responsible],
@@ -49,17 +55,16 @@ const itemLines = ({ items }: RuleSet): Line[] => {
     [timeliness.name, '未报每次扣', timeliness.missing, '应报而没有收到', RULE.missing],
     [quality.name, '满分', quality.max, '满分减各项扣分，最低0分', RULE.quality],
     [quality.name, '因本单位原因退回，每次扣', quality.returned, '退回时由法规处勾选原因', RULE.returned],
-    [quality.name, '差错每处扣', quality.error, later, null],
-    [quality.name, '无实质内容每处扣', quality.hollow, later, null],
-    [lookback.name, '满分', lookback.max, '本期没有收集', RULE.lookback],
-    [lookback.name, '按时自查', lookback.onTime, later, null],
-    [lookback.name, '问题整改率乘以', lookback.remedied, later, null],
-    [overall.name, '满分', overall.max, '人工评分；没有录入的不计', RULE.overall],
+    [quality.name, '差错每处扣', quality.error, '人工记录，写明理由和是哪份月报', RULE.error],
+    [quality.name, '无实质内容每处扣', quality.hollow, '人工记录，写明理由和是哪份月报', RULE.hollow],
+    [lookback.name, '满分', lookback.max, '各项得分之和，不超过这个数；没有收集的不计', RULE.lookback],
+    [lookback.name, '按时自查', lookback.onTime, '“原始数据”第三部分“自查”为“按时”', RULE.selfCheck],
+    [lookback.name, '问题整改率乘以', lookback.remedied, '已整改÷发现问题；没有问题的整改率按1计', RULE.remedied],
+    [overall.name, '满分', overall.max, '人工评分，写明理由；没有录入的不计', RULE.overall],
   ]
 }
 
 const bonusLines = ({ bonus }: RuleSet): Line[] => {
-  const later = '以后各期使用，可先在评分表“人工加减分”一栏填写'
   return [
     [bonus.name, '合计不超过（正负）', bonus.within, '灯号减分和人工加减分合计，限在这个数以内', RULE.within],
     [
@@ -69,10 +74,17 @@ const bonusLines = ({ bonus }: RuleSet): Line[] => {
       '最近一个到期报告期是红灯的任务；只看牵头单位，没有牵头的看责任单位',
       RULE.red,
     ],
-    [bonus.name, '连续黄灯每项减', bonus.yellow, `最近${bonus.yellowPeriods}个到期报告期都是黄灯的任务`, RULE.yellow],
-    [bonus.name, '省级以上表扬加', bonus.praised, later, null],
-    [bonus.name, '工作创新加', bonus.innovation, later, null],
-    [bonus.name, '弄虚作假减', bonus.falseReport, `${later}；等次最高为“${bonus.falseReportGrade}”`, null],
+    [
+      bonus.name,
+      '连续黄灯每项减',
+      bonus.yellow,
+      `最近${bonus.yellowPeriods}个到期报告期都是黄灯的任务；期数不随本表改动`,
+      RULE.yellow,
+    ],
+    [bonus.name, '省级以上表扬加', bonus.praised, '人工记录，写明文件', RULE.praised],
+    [bonus.name, '工作创新加', bonus.innovation, '人工记录，写明文件', RULE.innovation],
+    [bonus.name, '弄虚作假减', bonus.falseReport, '人工记录，写明理由和是哪份月报', RULE.falseReport],
+    [bonus.name, '弄虚作假的最高等次', bonus.falseReportGrade, '有弄虚作假的，等次不高于这一等', RULE.cap],
   ]
 }
 

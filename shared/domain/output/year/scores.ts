@@ -4,11 +4,23 @@ import type { UnitScore } from '../../evaluation/score.ts'
 import type { Unit } from '../../people.ts'
 import { at, type Cell, cell, letter, type Row, row, type Sheet } from '../book.ts'
 import { heading, headRow, notes } from '../frame.ts'
-import { DEDUCTIONS, gradeFrom, gradeName, NONE, place, RAW_DUTIES, RULE, SCORES, YEAR_SHEETS } from '../vocabulary.ts'
+import {
+  DEDUCTIONS,
+  FILED,
+  gradeFrom,
+  gradeName,
+  NONE,
+  place,
+  RAW_DUTIES,
+  RAW_FACTS,
+  RULE,
+  SCORES,
+  YEAR_SHEETS,
+} from '../vocabulary.ts'
 import { cutOffInWords } from '../words.ts'
 import { sumOfUnit } from './deductions.ts'
 import type { RawPlaces } from './raw.ts'
-import { labelOf, type YearScene } from './YearScene.ts'
+import { labelOf, standingInWords, type YearScene } from './YearScene.ts'
 
 /** Where a ranking's units stand on 评分表. */
 export type ScoreBlock = { title: string; from: number; to: number; units: Unit[] }
@@ -17,16 +29,19 @@ const KEYS = Object.keys(SCORES) as (keyof typeof SCORES)[]
 const WIDTH = KEYS.length
 export const scoreColumn = (key: keyof typeof SCORES): string => letter(place(SCORES, key))
 
-/** Items entered by hand: empty now, open for entry, counted as soon as a number stands there. */
-const BY_HAND = ['kickoff', 'lookback', 'overall'] as const
-const isByHand = (key: string): boolean => (BY_HAND as readonly string[]).includes(key)
+export type ScoresSheet = {
+  sheet: Sheet
+  blocks: ScoreBlock[]
+  /** Unit → row. */
+  rowOf: ReadonlyMap<string, number>
+}
 
 /** 评分表: one row per unit, every figure a formula on 原始数据 and 规则. */
 export const scoresSheet = (
   scene: YearScene,
   places: RawPlaces,
   deductions: ReadonlyMap<string, number>,
-): { sheet: Sheet; blocks: ScoreBlock[] } => {
+): ScoresSheet => {
   const { year, evaluation } = scene
   const { rules } = evaluation
   const heads = KEYS.map((key) => {
@@ -40,12 +55,13 @@ export const scoresSheet = (
   const rows: Row[] = [
     ...heading(
       `${year.plan.year}年度评价评分表`,
-      `${year.plan.title}　　数据截至${cutOffInWords(year.cutOff)}　　本表没有发布，供核对`,
+      `${year.plan.title}　　数据截至${cutOffInWords(year.cutOff)}　　${standingInWords(scene)}`,
       WIDTH,
     ),
     headRow(heads),
   ]
   const blocks: ScoreBlock[] = []
+  const rowOf = new Map<string, number>()
   let number = 0
   for (const list of scene.lists) {
     rows.push(row(cell(`${list.title}　${list.units.length}个`, 'section', { cols: WIDTH })))
@@ -53,6 +69,7 @@ export const scoresSheet = (
     const block = { title: list.title, from, to: from + list.units.length - 1, units: list.units }
     for (const unit of list.units) {
       number += 1
+      rowOf.set(unit.id, rows.length + 1)
       rows.push(unitRow(scene, places, deductions, unit, block, rows.length + 1, number))
     }
     blocks.push(block)
@@ -61,6 +78,7 @@ export const scoresSheet = (
   rows.push(averages(scene, blocks, last), ...notes(explanations(scene), WIDTH))
   return {
     blocks,
+    rowOf,
     sheet: {
       name: YEAR_SHEETS.scores,
       columns: [
@@ -89,7 +107,6 @@ const unitRow = (
   number: number,
 ): Row => {
   const score = scene.score.get(unit.id)
-  const { bonus } = scene.evaluation.rules
   const here = (key: keyof typeof SCORES): string => `${scoreColumn(key)}${line}`
   const all = (key: keyof typeof SCORES): string => `${scoreColumn(key)}$${block.from}:${scoreColumn(key)}$${block.to}`
   const upTo = (key: keyof typeof SCORES): string => `${scoreColumn(key)}$${block.from}:${scoreColumn(key)}${line}`
@@ -104,8 +121,12 @@ const unitRow = (
     2,
   )
   const applicable = score?.applicable ?? 0
-  const lights = -(score?.bonus.lines.reduce((total, part) => total - part.points, 0) ?? 0)
-  const byHand = (): Cell => cell(null, 'score', { input: true, tone: 'input' })
+  const bonusOf = (light: boolean): number => {
+    const lines = score?.bonus.lines.filter(({ kind }) => (kind === 'red' || kind === 'yellow') === light) ?? []
+    return lines.reduce((all, part) => all + part.points, 0) || 0
+  }
+  const facts = factFormulas(places.facts.get(unit.id) ?? 1)
+  const item = (key: keyof typeof facts): Cell => cell({ formula: facts[key], result: points(key) ?? NONE }, 'score')
   const total = here('total')
   const better =
     `(${all('total')}>${total})+(${all('total')}=${total})*((${all('missing')}<${here('missing')})` +
@@ -114,7 +135,7 @@ const unitRow = (
     number: cell(number, 'centre'),
     unit: cell(labelOf(scene, unit.id), 'centre'),
     class: cell(unit.class, 'centre'),
-    kickoff: byHand(),
+    kickoff: item('kickoff'),
     completion: cell(
       {
         formula: `IF(${weights}=0,"${NONE}",ROUND(${weighted}/${weights}*${RULE.completion},2))`,
@@ -130,8 +151,8 @@ const unitRow = (
       { formula: `ROUND(MAX(0,${RULE.quality}-${taken('quality')}),2)`, result: points('quality') ?? NONE },
       'score',
     ),
-    lookback: byHand(),
-    overall: byHand(),
+    lookback: item('lookback'),
+    overall: item('overall'),
     sum: cell({ formula: `SUM(${here('kickoff')}:${here('overall')})`, result: sum }, 'score'),
     applicable: cell(
       {
@@ -147,12 +168,12 @@ const unitRow = (
       },
       'score',
     ),
-    lights: cell({ formula: taken('lights'), result: lights === 0 ? 0 : lights }, 'score'),
-    manual: byHand(),
+    lights: cell({ formula: taken('lights'), result: bonusOf(true) }, 'score'),
+    manual: cell({ formula: taken('manual'), result: bonusOf(false) }, 'score'),
     bonus: cell(
       {
-        formula: `ROUND(MIN(${RULE.within},MAX(-${RULE.within},${here('lights')}+N(${here('manual')}))),2)`,
-        result: roundHalfAway(Math.min(bonus.within, Math.max(-bonus.within, lights)), 2),
+        formula: `ROUND(MIN(${RULE.within},MAX(-${RULE.within},${here('lights')}+${here('manual')})),2)`,
+        result: score?.bonus.points ?? 0,
       },
       'score',
     ),
@@ -172,9 +193,14 @@ const unitRow = (
       'count',
       { tone: 'sum' },
     ),
-    grade: cell({ formula: gradeFormula(total, scene.evaluation.rules), result: score?.grade ?? NONE }, 'centre', {
-      tone: 'sum',
-    }),
+    grade: cell(
+      {
+        formula: gradeFormula(total, taken('falseReport'), scene.evaluation.rules),
+        result: score?.grade ?? NONE,
+      },
+      'centre',
+      { tone: 'sum' },
+    ),
     expected: cell({ formula: taken('expected'), result: scene.year.rates.unit[unit.id]?.expected ?? 0 }, 'count'),
     missing: cell({ formula: taken('missing'), result: score?.missing ?? 0 }, 'count'),
     late: cell({ formula: taken('late'), result: score?.late ?? 0 }, 'count'),
@@ -195,14 +221,32 @@ const unitRow = (
 const scaledOf = (score: UnitScore | undefined, sum: number): number | string =>
   !score || score.total === null ? NONE : roundHalfAway((sum * 100) / score.applicable, 2)
 
-/** The grade is the first whose band the total reaches; the last one takes the rest. */
-const gradeFormula = (total: string, { grades }: RuleSet): string => {
-  const steps = grades.slice(0, -1).map((_, index) => index + 1)
-  const chain = steps.reduceRight(
-    (rest, rank) => `IF(${total}>=${gradeFrom(rank)},${gradeName(rank)},${rest})`,
-    gradeName(grades.length),
-  )
-  return `IF(ISNUMBER(${total}),${chain},"${NONE}")`
+/** Points of the items that stand on the third block of 原始数据; an item without a fact is not counted. */
+const factFormulas = (line: number): Record<'kickoff' | 'lookback' | 'overall', string> => {
+  const raw = (key: keyof typeof RAW_FACTS): string => at(YEAR_SHEETS.raw, place(RAW_FACTS, key), line)
+  const filed = `IF(${raw('kickoff')}="${FILED.onTime}",${RULE.filed},IF(${raw('kickoff')}="${FILED.late}",${RULE.filedLate},0))`
+  const share = `IF(N(${raw('problems')})=0,1,MIN(1,N(${raw('remedied')})/${raw('problems')}))`
+  const checked = `IF(${raw('selfCheck')}="${FILED.onTime}",${RULE.selfCheck},0)+${share}*${RULE.remedied}`
+  return {
+    kickoff:
+      `IF(AND(${raw('coordinator')}="",${raw('kickoff')}=""),"${NONE}",` +
+      `ROUND(MIN(${RULE.kickoff},N(${raw('coordinator')})*${RULE.coordinator}+${filed}),2))`,
+    lookback:
+      `IF(${raw('selfCheck')}="","${NONE}",IF(${raw('selfCheck')}="${FILED.none}",0,` +
+      `ROUND(MIN(${RULE.lookback},${checked}),2)))`,
+    overall: `IF(ISNUMBER(${raw('overall')}),ROUND(MIN(${RULE.overall},${raw('overall')}),2),"${NONE}")`,
+  }
+}
+
+/** The grade is the first whose band the total reaches, and no better than the one that a false report leaves; the last one takes the rest. */
+const gradeFormula = (total: string, falseReports: string, { grades }: RuleSet): string => {
+  const ranks = grades.map((_, index) => index + 1)
+  const reached = ranks
+    .slice(0, -1)
+    .reduceRight((rest, rank) => `IF(${total}>=${gradeFrom(rank)},${rank},${rest})`, String(grades.length))
+  const cap = ranks.reduceRight((rest, rank) => `IF(${RULE.cap}=${gradeName(rank)},${rank},${rest})`, '1')
+  const grade = `CHOOSE(MAX(${reached},IF(${falseReports}>0,${cap},1)),${ranks.map(gradeName).join(',')})`
+  return `IF(ISNUMBER(${total}),${grade},"${NONE}")`
 }
 
 /** Places without ties, as 排名表 lists them: by rank, equal ranks in the units' order, those without a rank last. */
@@ -254,13 +298,13 @@ const explanations = (scene: YearScene): string[] => {
   const left = ITEM_KEYS.flatMap((key) => {
     const why = evaluation.units.find((unit) => unit.items.some((item) => item.key === key && item.why))?.items
     const item = why?.find((one) => one.key === key)
-    return item?.why && isByHand(key) ? [`${item.name}：${item.why}。`] : []
+    return item?.why && key !== 'completion' ? [`${item.name}：${item.why}。`] : []
   })
   const silent = year.units.filter((unit) => !scene.units.includes(unit)).map((unit) => labelOf(scene, unit.id))
   return [
     ...left,
-    `总分＝各项合计×100÷适用满分，再加加减分，限在0–100分。没有得分的项写“${NONE}”或空着，不计入合计，也不计入适用满分。`,
-    '浅黄色单元格可以填写：填了组织启动、回头看、综合评价或人工加减分，总分、名次和等次随之重算。其余单元格请勿改动，数字来自“原始数据”，标准来自“规则”。',
+    `总分＝各项合计×100÷适用满分，再加加减分，限在0–100分。没有得分的项写“${NONE}”，不计入合计，也不计入适用满分。`,
+    '分数、名次和等次都是公式：数字来自“原始数据”，标准来自“规则”。改这两张表里浅黄色的单元格（综合评价、人工记录、权重、分值），本表和排名表随之重算。',
     '名次比总分，再比未报少、迟报少；都相同的并列，下一名顺延。“排位”只供排名表取数。',
     ...(silent.length > 0 ? [`全年没有应报任务、不在表内的单位：${silent.join('、')}。`] : []),
     ...(scene.units.some((unit) => unit.assumed) ? ['带“（示例）”的单位，通知没有点名，是样例数据里假定的。'] : []),
