@@ -5,7 +5,9 @@ import { createChains } from '../shared/adapter/dynamodb/chains.ts'
 import { createItems } from '../shared/adapter/dynamodb/items.ts'
 import { createGet } from '../shared/adapter/dynamodb/read.ts'
 import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
+import { createQueue } from '../shared/adapter/jobs/inProcess.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
+import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createDigests } from '../shared/service/digest.ts'
 import { createLoad } from '../shared/service/load.ts'
@@ -14,11 +16,12 @@ import { createOutputs } from '../shared/service/output.ts'
 import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
 import { createPlans } from '../shared/service/plan.ts'
-import type { Chance, Files, Mailer } from '../shared/service/ports.ts'
+import type { Chance, Files, Mailer, Starter } from '../shared/service/ports.ts'
 import { createReminders, type SentMail } from '../shared/service/remind.ts'
 import { createReports, type Tell } from '../shared/service/report.ts'
 import { createTasks } from '../shared/service/task.ts'
 import type { Demo } from './local/demo/demo.ts'
+import { machineClock } from './machineClock.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -32,6 +35,10 @@ export type Parts = {
   mailer: Mailer
   /** Where evidence and finished outputs lie: a folder, or a bucket. */
   files: Files
+  /** Sets jobs going: another function; without one they are done in this process, one at a time. */
+  starter?: Starter
+  /** The machine clock, by which jobs hold their leases. */
+  machine?: () => Instant
   chance?: Chance
   /** Told of every mail that went out after an act, and of what could not be sent. */
   onMail?: (mails: SentMail[]) => void
@@ -67,6 +74,17 @@ export const compose = (parts: Parts) => {
   }
 
   const overview = createOverview(deps, load)
+  const machine = parts.machine ?? machineClock
+  const queue = createQueue((job) => outputs.carryOut(job, { machine }))
+  const outputs = createOutputs({
+    ...deps,
+    load,
+    overview,
+    files: parts.files,
+    workbooks: createWorkbooks(),
+    starter: parts.starter ?? queue,
+    trouble: (what) => trouble?.(what),
+  })
   return {
     load,
     reports: createReports({ ...deps, tell }, load),
@@ -75,7 +93,7 @@ export const compose = (parts: Parts) => {
     tasks: createTasks(deps, load),
     overview,
     digests: createDigests(deps, load),
-    outputs: createOutputs({ ...deps, load, overview, workbooks: createWorkbooks() }),
+    outputs,
     access: createAccess({ cells, chance, load, people, mailer, issuer, publicUrl, sample, undelivered }),
     reminders: createReminders({ ...deps, load, mailer, publicUrl, sample }),
     /** The text of an uploaded notice. What reads Office files is loaded when one comes. */
@@ -84,9 +102,10 @@ export const compose = (parts: Parts) => {
     items,
     files: parts.files,
     cells,
-    /** Waits until every notice that an act set off has gone. */
+    /** Waits until every notice that an act set off has gone, and every job of this process is over. */
     settled: async (): Promise<void> => {
       while (underway.size > 0) await Promise.all(underway)
+      await queue.idle()
     },
     /** The on-screen mailbox, the sample people and the movable clock; null in a bureau. */
     demo: null as Demo | null,

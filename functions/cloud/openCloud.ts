@@ -1,4 +1,5 @@
 import { createClient } from '../../shared/adapter/dynamodb/client.ts'
+import { createFunctionStarter } from '../../shared/adapter/jobs/lambda.ts'
 import { createBucketFiles } from '../../shared/adapter/s3/bucket.ts'
 import { compose, type Parts } from '../compose.ts'
 import { found, modeCell } from '../found.ts'
@@ -32,15 +33,18 @@ export const openCloud = async (
     region,
     ...(settings.bucketEndpoint === null ? {} : { endpoint: settings.bucketEndpoint }),
   })
+  const clocks = cloudClocks(settings)
+  const { outputsFunction } = settings
   const services = compose({
     settings: kept,
     dynamoDb: client.call,
     table,
     mailer: openMail(settings, (anew) => secret('smtpUrl', anew)),
     files,
+    machine: clocks.machine,
+    ...(outputsFunction === null ? {} : { starter: createFunctionStarter({ functionName: outputsFunction, region }) }),
     ...more,
   })
-  const clocks = cloudClocks(settings)
   const mode = await services.cells.get(modeCell)
   if (mode?.value === 'demo') throw new WrongSettings(`表${table}里是演示数据，不能用于正式使用。`)
   if (!mode) await found(services, kept, clocks.business())

@@ -49,9 +49,18 @@ export const openLocal = async (
     const mailer = outbox?.mailer ?? smtp
     if (!mailer) throw new WrongSettings('没有发信的办法。')
     const files = createDiskFiles(path.join(settings.dataDir, 'files'))
-    const services = compose({ settings, dynamoDb: engine.call, table: engine.table, mailer, files, ...more })
+    const services = compose({
+      settings,
+      dynamoDb: engine.call,
+      table: engine.table,
+      mailer,
+      files,
+      machine: clock.machine,
+      ...more,
+    })
     if (outbox && demo) services.demo = createDemo(services, clock, outbox)
     if (!mode) await found(services, settings, clock.business(), more.seed ?? (demo ? seedDemo : undefined))
+    await services.outputs.takeUp()
     return {
       services,
       settings,

@@ -143,6 +143,26 @@ export const REFUSALS = {
     why: '这项任务已核验销号。',
     todo: '不用再办。',
   })),
+  'output.long': line('conflict', () => ({
+    title: '没有下载：这份文件要做一会儿',
+    why: '内容较多，一次请求等不了。',
+    todo: '请在下载页按“开始做”，做好后在同一页下载。',
+  })),
+  'output.changed': line<{ name: string }>('conflict', ({ name }) => ({
+    title: '没有下载：数据已有改动',
+    why: `按当时的截至时间重做的${name}，和登记的不是同一份：那以后有了改动。`,
+    todo: '请下载现在的一份，里面写明版次和改动。',
+  })),
+  'output.gone': line('missing', () => ({
+    title: '没有下载：文件已清理',
+    why: '做好的文件保留一段时间后清理，登记还在。',
+    todo: '请重新做一份。',
+  })),
+  'output.too-long': line('too-large', () => ({
+    title: '没有做成：做不完',
+    why: '在允许的时间里没有做完，已停下。',
+    todo: '请再试一次；还不行，请分月下载。',
+  })),
   'access.sign-in': line('unauthenticated', () => ({
     title: '请先登录',
     why: '没有登录，或者登录已过期。',

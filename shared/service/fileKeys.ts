@@ -10,3 +10,8 @@ export const FILE_PREFIXES = {
   /** Finished workbooks, documents and exports. */
   outputs: 'outputs/',
 } as const
+
+export const fileKeys = {
+  /** The file that a job made, or that was too large to be answered with. */
+  output: (plan: string, job: string, name: string): string => `${FILE_PREFIXES.outputs}${plan}/${job}/${name}`,
+}

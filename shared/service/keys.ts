@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { CalendarCorrection } from '../domain/calendar.ts'
 import { DayDigest, HeadLine } from '../domain/digest.ts'
 import { HeadBase } from '../domain/history.ts'
+import { OutputJob } from '../domain/output/job.ts'
 import { Person, Slug, Unit } from '../domain/people.ts'
 import { Duty, DutyRole, Verification } from '../domain/plan.ts'
 import { LastRun } from '../domain/reminder/lastRun.ts'
@@ -46,6 +47,10 @@ export type UnitDuties = z.infer<typeof UnitDuties>
 /** Who shares each task: how many units, and the first few of them with their duties. */
 export const Sharers = z.array(z.object({ task: z.int(), units: z.int(), first: z.array(Duty) }))
 export type Sharers = z.infer<typeof Sharers>
+
+/** The outputs of a plan: the head only orders its lines. */
+export const OutputsHead = HeadBase
+export type OutputsHead = z.infer<typeof OutputsHead>
 
 /** A signed-in browser. `seen` is machine time; a session of a lower epoch than the person's has ended. */
 export const Session = z.object({ person: z.string(), epoch: z.int(), seen: Instant })
@@ -103,6 +108,13 @@ export const keys = {
   reminderMail: (mail: MailKey): Ref<ReminderMail> => within(keys.reminderMails(mail.day.slice(0, 7)), mailId(mail)),
   /** When did the reminder run last finish? */
   lastRun: { collection: 'installation', id: 'last-run', schema: LastRun } satisfies Ref<LastRun>,
+  /** Which files went out of a plan's data, and which of everything? */
+  outputs: (plan: string): Ref<OutputsHead> => within(collection('outputs', OutputsHead), plan),
+  /** Stands where a plan's id does for what tells of all plans. No plan has this id: plans are named by their year. */
+  everything: 'everything',
+  /** Which outputs are being made, and how far are they? */
+  outputJobs: (plan: string) => collection(`output-jobs/${plan}`, OutputJob),
+  outputJob: (plan: string, job: string) => within(keys.outputJobs(plan), job),
   /** How did a plan's histories stand on each day, in one hash? And line by line, where they had changed since the day before. */
   digests: (plan: string) => collection(`plan/${plan}/digests`, DayDigest),
   digest: (plan: string, day: string) => within(keys.digests(plan), day),

@@ -1,99 +1,162 @@
-import { revisionOf } from '../domain/output/revision.ts'
+import { allPeriods } from '../domain/calendar.ts'
+import { isLong } from '../domain/output/job.ts'
+import { type OutputRecord, parseSha256, sha256Lines } from '../domain/output/record.ts'
+import { may } from '../domain/permission.ts'
 import { Refusal } from '../domain/refusal.ts'
-import type { Entry } from '../domain/report/entry.ts'
-import { ReportBody, type ReportHead } from '../domain/report/report.ts'
-import type { Instant, Period } from '../domain/time.ts'
 import { type Call, permit } from './deps.ts'
+import { fileKeys } from './fileKeys.ts'
 import { keys } from './keys.ts'
-import { FORMATS, type OutputDeps, type OutputKind, type OutputScene } from './output/kind.ts'
-import { kindOf } from './output/kinds.ts'
-import type { YearData } from './overview.ts'
+import { createOutputJobs } from './output/jobs.ts'
+import { FORMATS, type Made, type OutputDeps, type OutputKind, type Wanted } from './output/kind.ts'
+import { KINDS } from './output/kinds.ts'
+import { createOutputRecords } from './output/records.ts'
+import { createScenes, kindFor } from './output/scene.ts'
+import type { Starter } from './ports.ts'
 
-/** What goes out as files: every kind of the registry (output/kinds.ts) is made here. */
+/** What goes out as files: every kind of the registry (output/kinds.ts) is made here, recorded, and known again. */
 export type Outputs = ReturnType<typeof createOutputs>
 
-/** Which file: a kind, the plan, and the month of a kind that has one. */
-export type Wanted = { kind: string; plan: string; period: Period | null }
-
-/** A file to download. `sha256` is that of `bytes`; `cutOff` is the instant of its data and `revision` its number, both of which the file also states. */
+/** A file to download, with what its record says of it. */
 export type Output = {
   fileName: string
   /** The name for browsers that know only ASCII. */
   plainName: string
   contentType: string
   bytes: Uint8Array
-  sha256: string
-  cutOff: Instant
-  revision: number
+  record: OutputRecord
 }
 
-export const createOutputs = (deps: OutputDeps) => {
-  const { chains, chance, overview } = deps
+/** Bytes that a request is answered with where a file can be fetched from elsewhere: below the 6 MB that a function may answer with, in base64. */
+const ANSWER = 4_000_000
+/** Seconds for which an address of a file is good: it is followed at once. */
+const LINK = 300
 
-  const entriesOf = async (head: ReportHead): Promise<Entry[]> => {
-    const record = head.current
-      ? await chains.record(keys.report(head.plan, head.period, head.unit), head.current)
-      : null
-    // A head reaches its record, always; without it the file would be silently short.
-    if (!record) throw new Error(`report ${head.plan}/${head.period}/${head.unit} has no record ${head.current}`)
-    return ReportBody.parse(record.body).entries
+export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (what: string) => void }) => {
+  const { chance, load, files } = deps
+  const records = createOutputRecords(deps)
+  const sceneOf = createScenes(deps)
+
+  /** Is this output too large for a request to wait for? Asked of the plan, not of its reports. */
+  const long = async ({ plan: planId, period }: Pick<Wanted, 'plan' | 'period'>, call: Call): Promise<boolean> => {
+    const [plan, calendar] = await Promise.all([load.whole(planId), load.calendar()])
+    const opened = allPeriods(plan.rhythm, calendar).filter((dates) => dates.opens <= call.now).length
+    return isLong({ duties: plan.duties.length, periods: period === null ? opened : 1 })
   }
 
-  const filedOf = ({ year, reports }: YearData): OutputScene['filed'] =>
-    async function* (periods) {
-      for (const period of periods)
-        yield* await Promise.all(
-          reports
-            .filter((head) => head.period === period && year.standings[head.unit]?.[period]?.filed)
-            .map(async (head) => ({ head, entries: await entriesOf(head) })),
-        )
-    }
-
-  /** @throws Refusal access.missing for a kind that there is not, or a month where there is none and none where there is one */
-  const kindFor = ({ kind: id, period }: Wanted): OutputKind => {
-    const kind = kindOf(id)
-    if (!kind || (kind.scope === 'month') !== (period !== null)) throw new Refusal('access.missing', {})
-    return kind
-  }
-
-  const sceneOf = async (wanted: Wanted, cutOff: Instant, step: OutputScene['step']): Promise<OutputScene> => {
-    const data = await overview.at(wanted.plan, cutOff)
-    const { period } = wanted
-    return {
-      with: deps,
-      plan: data.plan,
-      period,
-      cutOff,
-      data,
-      revision: revisionOf({
-        reports: data.reports.filter((head) => period === null || head.period === period),
-        units: data.units,
-        cutOff,
-      }),
-      filed: filedOf(data),
-      step,
-    }
+  const made = async (wanted: Wanted, call: Call) => {
+    const kind = kindFor(wanted)
+    permit(call.actor, kind.needs)
+    if (await long(wanted, call)) throw new Refusal('output.long', {})
+    const scene = await sceneOf(wanted, call.now, async () => {})
+    const { title, bytes } = await kind.make(scene)
+    return { kind, revision: scene.revision.number, title, bytes: await whole(bytes) }
   }
 
   return {
+    ...createOutputJobs({ ...deps, records, sceneOf }),
+    long,
+
+    /** The kinds that this person may have. */
+    kinds: (call: Call): OutputKind[] => KINDS.filter((kind) => may(call.actor, kind.needs)),
+
     /**
-     * Makes one file, as things stand now.
-     * @throws Refusal access.forbidden · access.missing for a kind, a plan that is not published or a period it does not have
+     * Makes one file of a plan's data as things stand now, and records it.
+     * @throws Refusal access.forbidden · access.missing for a kind, a plan that is not published or a period it does not have · output.long
      */
     make: async (wanted: Wanted, call: Call): Promise<Output> => {
-      const kind = kindFor(wanted)
-      permit(call.actor, kind.needs)
-      const scene = await sceneOf(wanted, call.now, async () => {})
-      const { title, bytes } = await kind.make(scene)
+      const { kind, revision, title, bytes } = await made(wanted, call)
+      const fileName = `${title}.${kind.format}`
+      const plainName = plainNameOf(kind, wanted)
+      const key = bytes.byteLength > ANSWER ? fileKeys.output(wanted.plan, chance.id(), plainName) : null
+      const kept = key !== null && (await files.link(key, said(fileName, kind))) !== null
+      if (kept) await files.put(key, bytes)
+      const record = await records.append(
+        {
+          kind: kind.id,
+          plan: wanted.plan,
+          period: wanted.period,
+          fileName,
+          cutOff: call.now,
+          revision,
+          size: bytes.byteLength,
+          sha256: chance.hash(bytes),
+          key: kept ? key : null,
+          job: null,
+        },
+        call,
+        null,
+      )
+      return { fileName, plainName, contentType: FORMATS[kind.format].type, bytes, record }
+    },
+
+    /**
+     * Makes a recorded file again, by its own cut-off, and gives it if it came out the same.
+     * @throws Refusal output.changed where what it states was changed since
+     */
+    again: async (planId: string, id: string, call: Call): Promise<Output> => {
+      permit(call.actor, 'output.download')
+      const record = (await records.recordsOf(planId)).find((one) => one.id === id)
+      if (!record || record.plan === null) throw new Refusal('access.missing', {})
+      const wanted = { kind: record.kind, plan: record.plan, period: record.period }
+      const { kind, bytes } = await made(wanted, { ...call, now: record.cutOff })
+      if (chance.hash(bytes) !== record.sha256) throw new Refusal('output.changed', { name: record.fileName })
+      const { fileName } = record
+      return { fileName, plainName: plainNameOf(kind, wanted), contentType: FORMATS[kind.format].type, bytes, record }
+    },
+
+    /** An address from which a file that was kept is fetched; null where it is to be answered with. */
+    linkOf: (record: Pick<OutputRecord, 'key' | 'fileName' | 'kind'>): Promise<string | null> => {
+      const kind = KINDS.find((one) => one.id === record.kind)
+      return record.key === null || !kind ? Promise.resolve(null) : files.link(record.key, said(record.fileName, kind))
+    },
+
+    /** What went out of a plan's data, the newest first. */
+    records: async (planId: string, call: Call): Promise<OutputRecord[]> => {
+      permit(call.actor, 'output.download')
+      await load.published(planId)
+      return records.recordsOf(planId)
+    },
+
+    /** A plan's outputs as `sha256sum -c` reads them. */
+    manifest: async (planId: string, call: Call): Promise<string> => {
+      permit(call.actor, 'output.download')
+      await load.published(planId)
+      return sha256Lines([...(await records.recordsOf(planId))].reverse())
+    },
+
+    /**
+     * Every record of a file with this SHA-256, the newest first: none means that no such file went out. Whoever is signed in and holds the file may ask.
+     * @param asked bytes of a file in hand, or a SHA-256 as pasted
+     * @throws Refusal input.invalid for a text that is no SHA-256
+     */
+    recorded: async (
+      asked: { bytes: Uint8Array } | { text: string },
+      call: Call,
+    ): Promise<{ sha256: string; records: OutputRecord[] }> => {
+      permit(call.actor, 'plan.read')
+      const sha256 = 'bytes' in asked ? chance.hash(asked.bytes) : parseSha256(asked.text)
+      if (sha256 === null) throw new Refusal('input.invalid', { problems: ['SHA-256是64位十六进制数字'] })
+      const chains = [keys.everything, ...(await load.plans()).map((plan) => plan.id)]
+      const found = await Promise.all(chains.map((chain) => records.recordsOf(chain)))
       return {
-        fileName: `${title}.${kind.format}`,
-        plainName: `${[kind.id, wanted.period ?? wanted.plan].join('-')}.${kind.format}`,
-        contentType: FORMATS[kind.format].type,
-        bytes,
-        sha256: chance.hash(bytes),
-        cutOff: call.now,
-        revision: scene.revision.number,
+        sha256,
+        records: found
+          .flat()
+          .filter((record) => record.sha256 === sha256)
+          .sort((one, other) => (one.at < other.at ? 1 : -1)),
       }
     },
   }
+}
+
+const said = (name: string, kind: OutputKind) => ({ name, type: FORMATS[kind.format].type, seconds: LINK })
+
+export const plainNameOf = (kind: OutputKind, { plan, period }: Pick<Wanted, 'plan' | 'period'>): string =>
+  `${kind.id}-${period ?? plan}.${kind.format}`
+
+const whole = async (bytes: Made['bytes']): Promise<Uint8Array> => {
+  if (bytes instanceof Uint8Array) return bytes
+  const parts: Uint8Array[] = []
+  for await (const part of bytes) parts.push(part)
+  return Buffer.concat(parts)
 }

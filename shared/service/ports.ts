@@ -149,6 +149,14 @@ export interface Chance {
   hash(text: string | Uint8Array): string
 }
 
+/** Which job of which plan. */
+export type JobId = { plan: string; id: string }
+
+/** Sets a job going, apart from the request that asked for it: a queue in this process, or another function. It may come to be carried out twice. */
+export interface Starter {
+  start(job: JobId): Promise<void>
+}
+
 /** How far a long output is, and whether it is still wanted. */
 export type Watch = {
   /** Rows done; how many there will be is known to the one who asked. */

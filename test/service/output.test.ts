@@ -1,26 +1,24 @@
 import { createHash } from 'node:crypto'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createWorkbooks } from '../../shared/adapter/excel/workbooks.ts'
+
 import { DEDUCTIONS, place } from '../../shared/domain/output/vocabulary.ts'
+
 import { isRefusal } from '../../shared/domain/refusal.ts'
-import { createOutputs, type Output, type Outputs } from '../../shared/service/output.ts'
-import { createOverview } from '../../shared/service/overview.ts'
+import type { Output, Outputs } from '../../shared/service/output.ts'
 import { as, type Bureau, filled, JUNE, jiuzhuJune, openBureau, when } from '../support/bureau.ts'
+import { openOutputs } from '../support/outputs.ts'
 import { openStore } from '../support/store.ts'
 
 let store: Awaited<ReturnType<typeof openStore>>
 let bureau: Bureau
 let outputs: Outputs
+let opened: ReturnType<typeof openOutputs>
 beforeAll(async () => {
   store = await openStore()
   bureau = await openBureau(store)
-  outputs = createOutputs({
-    ...bureau.deps,
-    load: bureau.load,
-    overview: createOverview(bureau.deps, bureau.load),
-    workbooks: createWorkbooks(),
-  })
+  opened = openOutputs(bureau)
+  outputs = opened.outputs
   // 救助处 files, is returned, and files again; 福利处 reports zero and is accepted; 法规处 files and takes it back.
   const entries = [filled(1, { work: '=SUM(A1:A9)' }), filled(2, { work: '开展专项检查' })]
   await bureau.reports.submit(jiuzhuJune, by('limin'), { entries: [filled(1), filled(2)], version: 0 })
@@ -34,11 +32,14 @@ beforeAll(async () => {
   await bureau.reports.submit(june('fagui'), by('hefan'), { entries: [filled(3, { work: '撤回的内容' })], version: 0 })
   await bureau.reports.withdraw(june('fagui'), by('hefan', when('2019-06-26')))
 })
-afterAll(() => store.close())
+afterAll(async () => {
+  await store.close()
+  await opened.close()
+})
 
 const by = (id: string, now = when('2019-06-25')) => ({ actor: as(id), now })
 const june = (unit: string) => ({ ...JUNE, unit })
-const opened = async ({ bytes }: Output): Promise<ExcelJS.Workbook> => {
+const read = async ({ bytes }: Output): Promise<ExcelJS.Workbook> => {
   const workbook = new ExcelJS.Workbook()
   await workbook.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer)
   return workbook
@@ -60,7 +61,7 @@ const EVALUATION = { kind: 'evaluation', plan: '2019', period: null }
 describe('the monthly summary workbook', () => {
   it('carries the texts of the reports that stand, as text, and none of one taken back', async () => {
     const output = await outputs.make(JUNE_SUMMARY, by('sunning', later))
-    const values = texts(await opened(output))
+    const values = texts(await read(output))
     expect(values).toContain('=SUM(A1:A9)')
     expect(values).toContain('开展专项检查')
     expect(values.join()).toContain('等待审批')
@@ -72,9 +73,10 @@ describe('the monthly summary workbook', () => {
     expect(output).toMatchObject({
       fileName: '2019年6月月报汇总.xlsx',
       contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      cutOff: later,
+      record: { cutOff: later, revision: 1, kind: 'summary', plan: '2019', period: '2019-06' },
     })
-    expect(output.sha256).toBe(createHash('sha256').update(output.bytes).digest('hex'))
+    expect(output.record.size).toBe(output.bytes.byteLength)
+    expect(output.record.sha256).toBe(createHash('sha256').update(output.bytes).digest('hex'))
   })
 
   it('has the same bytes when nothing changed', async () => {
@@ -82,7 +84,7 @@ describe('the monthly summary workbook', () => {
       await outputs.make(JUNE_SUMMARY, by('sunning', later)),
       await outputs.make(JUNE_SUMMARY, by('zhengyan', later)),
     ]
-    expect(first.sha256).toBe(second.sha256)
+    expect(first.record.sha256).toBe(second.record.sha256)
   })
 
   it('is refused to a unit, and does not exist for a month or plan that there is not', async () => {
@@ -104,7 +106,7 @@ describe('the evaluation workbook', () => {
   it('scores from the store what was filed, late, missing and returned', async () => {
     const output = await outputs.make(EVALUATION, by('zhengyan', later))
     expect(output.fileName).toBe('2019年度评价工作簿.xlsx')
-    const sheet = (await opened(output)).getWorksheet('扣分明细')
+    const sheet = (await read(output)).getWorksheet('扣分明细')
     const rows = new Map<unknown, unknown[]>()
     sheet?.eachRow((row) => {
       const value = row.getCell(2).value

@@ -10,7 +10,7 @@ import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { NO_GROUP } from '../../../shared/domain/counting/year.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { FORMATS } from '../../../shared/service/output/kind.ts'
-import { KINDS } from '../../../shared/service/output/kinds.ts'
+import { kindsOf } from '../../../shared/service/output/kinds.ts'
 import { route } from './route.ts'
 import { EvaluationView, Lights, Outputs, Overview, RatesView } from './schemas.ts'
 
@@ -108,7 +108,7 @@ export const overviewRoutes = [
       const [plan, calendar] = await Promise.all([services.load.published(params.plan), services.load.calendar()])
       const { publicUrl } = c.get('house').settings
       const opened = allPeriods(plan.rhythm, calendar).filter((period) => period.opens <= call.now)
-      return KINDS.flatMap((kind) =>
+      return [...kindsOf('plan'), ...kindsOf('month')].flatMap((kind) =>
         (kind.scope === 'plan' ? [null] : opened.map(({ period }) => period)).map((period) => ({
           kind: kind.id,
           name: kind.words,

@@ -4,7 +4,7 @@ import { may } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { dateInWords, dateOf, momentInWords, periodInWords } from '../../../shared/domain/time.ts'
 import { FORMATS } from '../../../shared/service/output/kind.ts'
-import { KINDS } from '../../../shared/service/output/kinds.ts'
+import { kindsOf } from '../../../shared/service/output/kinds.ts'
 import type { Ctx } from '../context.ts'
 import { call, download, page, param, periodParam, planParam, signedIn } from '../request.ts'
 import { Lead, Note, Rows, Section } from './components.tsx'
@@ -26,7 +26,7 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
       <Lead>每份表都写明数据截至什么时候。现在下载，数据截至{momentInWords(year.cutOff, true)}。</Lead>
       <Section id="year" title="全年">
         <Rows kind="files">
-          {KINDS.filter((kind) => kind.scope === 'plan').map((kind) => (
+          {kindsOf('plan').map((kind) => (
             <li>
               <div>
                 <a href={paths.output(plan.id, kind.id)}>
@@ -44,7 +44,7 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
         ) : (
           <Rows kind="files">
             {opened.flatMap((period) =>
-              KINDS.filter((kind) => kind.scope === 'month').map((kind) => (
+              kindsOf('month').map((kind) => (
                 <li>
                   <a href={paths.monthOutput(plan.id, period.period, kind.id)}>
                     {periodInWords(period.period)}

@@ -7,12 +7,9 @@ import type { Instant, Period } from '../../domain/time.ts'
 import type { Deps } from '../deps.ts'
 import type { Load } from '../load.ts'
 import type { Overview, YearData } from '../overview.ts'
-import type { Workbooks } from '../ports.ts'
+import type { Files, Workbooks } from '../ports.ts'
 
 /** What an output is, whichever it is: the registry (kinds.ts) is a list of these, and nothing else knows one kind from another. */
-
-/** What one file tells of: a month of a plan, or a plan's whole year. */
-export type OutputScope = 'month' | 'plan'
 
 export const FORMATS = {
   xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', words: 'Excel' },
@@ -22,41 +19,53 @@ export const FORMATS = {
 } as const
 export type Format = keyof typeof FORMATS
 
-export type OutputKind = {
+type Described = {
   /** In addresses, records and the API. */
   id: string
   /** Its name on pages, without year or month. */
   words: string
   /** What stands in it, in one line. */
   says: string
-  scope: OutputScope
   format: Format
   needs: Permission
-  /**
-   * Makes the file. The same data, cut-off and revision give the same bytes: no clock is asked but `scene.cutOff`. The file itself states cut-off and revision.
-   * @returns `title` is the file's name without its ending
-   * @throws Refusal access.missing when there is no such thing to make
-   */
-  make: (scene: OutputScene) => Promise<Made>
 }
 
-export type Made = { title: string; bytes: Uint8Array }
+/**
+ * Makes the file. The same data, cut-off and revision give the same bytes: no clock is asked but `scene.cutOff`. The file itself states cut-off and revision.
+ * @returns `title` is the file's name without its ending; what is large comes as a stream
+ * @throws Refusal access.missing when there is no such thing to make
+ */
+type Make<Scene> = (scene: Scene) => Promise<Made>
+
+/** An output of a plan's data: handed out at once where it is small. */
+export type PlanKind = Described & { scope: 'month' | 'plan'; make: Make<OutputScene> }
+/** An output of everything: always a job, and only with a reason. */
+export type EverythingKind = Described & { scope: 'everything'; make: Make<EverythingScene> }
+export type OutputKind = PlanKind | EverythingKind
+
+export type Made = { title: string; bytes: Uint8Array | AsyncIterable<Uint8Array> }
+
+/** Which file: a kind, the plan, and the month of a kind that has one. */
+export type Wanted = { kind: string; plan: string; period: Period | null }
 
 /** What outputs are made with: the ports and services that the composition gives. */
-export type OutputDeps = Pick<Deps, 'chains' | 'chance'> & { load: Load; overview: Overview; workbooks: Workbooks }
+export type OutputDeps = Deps & { load: Load; overview: Overview; workbooks: Workbooks; files: Files }
 
-/** What one output is made from. */
-export type OutputScene = {
+/** What every output is made from. `step` says how far it has come; what takes long calls it now and then, and stops where it throws. */
+export type EverythingScene = {
   with: OutputDeps
+  cutOff: Instant
+  step: (words: string, done: number, total: number) => Promise<void>
+}
+
+/** What an output of a plan's data is made from. */
+export type OutputScene = EverythingScene & {
   plan: Plan
   /** The month of a kind whose scope is `month`. */
   period: Period | null
-  cutOff: Instant
   /** The year of the plan at the cut-off, without texts. */
   data: YearData
   revision: Revision
-  /** Filed reports of these periods with their texts, a period at a time, so that a year does not ask for everything at once. */
+  /** Filed reports of these periods with their texts, some at a time, so that a year does not ask for everything at once. */
   filed: (periods: readonly Period[]) => AsyncGenerator<{ head: ReportHead; entries: Entry[] }>
-  /** Says how far it has come; what takes long calls it now and then, and stops where it throws. */
-  step: (words: string, done: number, total: number) => Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { OutputKind } from './kind.ts'
+import type { OutputKind, PlanKind } from './kind.ts'
 import { evaluationWorkbook } from './kinds/evaluation.ts'
 import { ratesCsv } from './kinds/rates.ts'
 import { monthSummary } from './kinds/summary.ts'
@@ -7,3 +7,7 @@ import { monthSummary } from './kinds/summary.ts'
 export const KINDS: readonly OutputKind[] = [monthSummary, evaluationWorkbook, ratesCsv]
 
 export const kindOf = (id: string): OutputKind | null => KINDS.find((kind) => kind.id === id) ?? null
+
+/** The kinds that tell of a month, or of the whole year. */
+export const kindsOf = (scope: 'month' | 'plan'): PlanKind[] =>
+  KINDS.filter((kind): kind is PlanKind => kind.scope === scope)

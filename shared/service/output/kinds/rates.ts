@@ -1,9 +1,9 @@
 import { csv } from '../../../domain/output/csv.ts'
 import { ratesRows } from '../../../domain/output/ratesRows.ts'
-import type { OutputKind } from '../kind.ts'
+import type { PlanKind } from '../kind.ts'
 
 /** Who filed when: one line per unit and month. */
-export const ratesCsv: OutputKind = {
+export const ratesCsv: PlanKind = {
   id: 'rates',
   words: '各单位各月报送情况',
   says: '每个单位每月一行，可以自己再统计',

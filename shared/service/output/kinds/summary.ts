@@ -2,21 +2,23 @@ import { monthModel } from '../../../domain/output/monthModel.ts'
 import { revised } from '../../../domain/output/revised.ts'
 import { Refusal } from '../../../domain/refusal.ts'
 import type { Entry } from '../../../domain/report/entry.ts'
-import type { OutputKind } from '../kind.ts'
+import type { PlanKind } from '../kind.ts'
+import { rowsIn, watchOf } from '../watch.ts'
 
 /** The monthly summary workbook (W1) of any period of the plan. */
-export const monthSummary: OutputKind = {
+export const monthSummary: PlanKind = {
   id: 'summary',
   words: '月度汇总表',
   says: '汇总表、报送情况、问题与协调事项、零报告清单和各单位报表',
   scope: 'month',
   format: 'xlsx',
   needs: 'output.download',
-  make: async ({ with: { workbooks }, data, period, revision, filed }) => {
+  make: async ({ with: { workbooks }, data, period, revision, filed, step }) => {
     const texts = new Map<string, readonly Entry[]>()
     for await (const { head, entries } of filed(period === null ? [] : [period])) texts.set(head.unit, entries)
     const book = monthModel({ input: data, year: data.year, people: data.people, period: period ?? '', texts })
     if (!book) throw new Refusal('access.missing', {})
-    return { title: book.title, bytes: await workbooks.write(revised(book, revision)) }
+    const whole = revised(book, revision)
+    return { title: book.title, bytes: workbooks.stream(whole, watchOf(step, '写工作簿', rowsIn(whole))) }
   },
 }

@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import { Instant, Period } from '../time.ts'
+
+/**
+ * What takes longer than a request is a job: asked for, carried out apart from the request, watched and cancelled while it runs. Its cut-off is the
+ * moment it was asked for, so that a job that waits, or is begun anew, states the same data.
+ */
+export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+export type JobState = (typeof JOB_STATES)[number]
+
+export const JOB_WORDS: Record<JobState, string> = {
+  queued: '排队',
+  running: '正在做',
+  done: '做好了',
+  failed: '没有做成',
+  cancelled: '已取消',
+}
+
+export const isOver = (state: JobState): boolean => state === 'done' || state === 'failed' || state === 'cancelled'
+
+export const OutputJob = z.object({
+  id: z.string(),
+  state: z.enum(JOB_STATES),
+  kind: z.string(),
+  /** The plan, or `everything`. */
+  plan: z.string(),
+  period: Period.nullable(),
+  by: z.object({ id: z.string(), name: z.string() }),
+  why: z.string().nullable(),
+  /** Business time at which it was asked for: the cut-off of its data. */
+  cutOff: Instant,
+  /** What it is at, and how far: 读月报, 40 of 300. */
+  step: z.string(),
+  done: z.int().min(0),
+  total: z.int().min(0),
+  /** Machine time until which whoever carries it out holds it; after that another may take it up. */
+  lease: Instant.nullable(),
+  /** How often it was begun. */
+  begun: z.int().min(0),
+  /** The finished file. */
+  result: z
+    .object({
+      key: z.string(),
+      fileName: z.string(),
+      contentType: z.string(),
+      size: z.int(),
+      sha256: z.string(),
+      revision: z.int(),
+    })
+    .nullable(),
+  /** Why it was not done, in a sentence. */
+  error: z.string().nullable(),
+})
+export type OutputJob = z.infer<typeof OutputJob>
+
+/** Entries to read and write above which an output is a job: some seconds of work on a small machine. */
+const LONG = 4_000
+
+/** Is this more than a request should wait for? */
+export const isLong = (size: { duties: number; periods: number }): boolean => size.duties * size.periods > LONG
