@@ -19,6 +19,7 @@ import { createPlans } from '../shared/service/plan.ts'
 import type { Chance, Files, Mailer, Starter } from '../shared/service/ports.ts'
 import { createReminders, type SentMail } from '../shared/service/remind.ts'
 import { createReports, type Tell } from '../shared/service/report.ts'
+import { createRhythms } from '../shared/service/rhythm.ts'
 import { createTasks } from '../shared/service/task.ts'
 import type { Demo } from './local/demo/demo.ts'
 import { machineClock } from './machineClock.ts'
@@ -90,6 +91,7 @@ export const compose = (parts: Parts) => {
     reports: createReports({ ...deps, tell }, load),
     plans: createPlans(deps, load),
     people,
+    rhythms: createRhythms(deps, load),
     tasks: createTasks(deps, load),
     overview,
     digests: createDigests(deps, load),

@@ -29,6 +29,7 @@ import { showReceipt, withdrawReport } from './pages/receipt.tsx'
 import { showReminders } from './pages/reminders.tsx'
 import { saveReport, showReport, submitReport } from './pages/report.tsx'
 import { acceptReport, reopenReport, returnReport, showReview, showReviews } from './pages/review.tsx'
+import { changeRule, setDue, showRhythm } from './pages/rhythm.tsx'
 import {
   askCode,
   enterCode,
@@ -114,6 +115,9 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.planSettle(':plan'), needs('plan.edit'), settleDraft)
   app.post(paths.planPublish(':plan'), needs('plan.edit'), publishDraft)
   app.get(paths.plan(':plan'), needs('plan.read'), showPlan)
+  app.get(paths.rhythm(':plan'), needs('plan.edit'), showRhythm)
+  app.post(paths.rhythm(':plan'), needs('plan.edit'), changeRule)
+  app.post(paths.rhythmDue(':plan'), needs('plan.edit'), setDue)
 
   app.get(paths.people, needs('people.read'), showPeople)
   app.post(paths.unitNew, needs('people.edit'), createUnit)

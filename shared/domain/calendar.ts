@@ -87,6 +87,17 @@ export const nthWorkingDay = (calendar: WorkCalendar, period: PeriodType, n: num
 /** A plan is for a year; two leave room for one that runs on. */
 const MOST_PERIODS = 24
 
+/** When a period falls due and locks. */
+const rule = {
+  due: z.object({
+    day: z.union([z.literal('last-working-day'), z.literal('last-calendar-day'), z.int().min(1).max(28)]),
+    time: ClockTime,
+  }),
+  lock: z.object({ workingDay: z.int().min(1).max(20), time: ClockTime }),
+}
+export const Rule = z.object(rule)
+export type Rule = z.infer<typeof Rule>
+
 /**
  * When a plan's periods open, fall due and lock. The default is that of the 2019 plan (domain.md, 2a): open on the first day
  * 00:00 (March: the 16th), due on the last working day 17:30 (每月底前), locked on the 5th working day of the next month 17:30.
@@ -97,11 +108,9 @@ export const Rhythm = z
     last: Period,
     /** The first period may open later than its first day. */
     firstOpens: LocalDate,
-    due: z.object({
-      day: z.union([z.literal('last-working-day'), z.literal('last-calendar-day'), z.int().min(1).max(28)]),
-      time: ClockTime,
-    }),
-    lock: z.object({ workingDay: z.int().min(1).max(20), time: ClockTime }),
+    ...rule,
+    /** Rules that took the place of the first ones from a period on, in order of periods: months that were due before keep theirs. */
+    changes: z.array(Rule.extend({ from: Period })).default([]),
     /** Working days that a return leaves for correction. */
     window: z.int().min(1).max(20),
     /** One period's own due time, with the reason the office gave. */
@@ -124,6 +133,7 @@ export const defaultRhythm = (year: number): Rhythm => ({
   firstOpens: `${year}-03-16`,
   due: { day: 'last-working-day', time: '17:30' },
   lock: { workingDay: 5, time: '17:30' },
+  changes: [],
   window: 3,
   overrides: [],
 })
@@ -142,18 +152,25 @@ export const rhythmFor = (year: number, phases: readonly { start: string }[], im
 
 export type PeriodDates = { period: PeriodType; opens: InstantType; due: InstantType; locks: InstantType }
 
-const dueDate = (rhythm: Rhythm, calendar: WorkCalendar, period: PeriodType): LocalDateType => {
-  if (rhythm.due.day === 'last-working-day') return lastWorkingDay(calendar, period)
-  if (rhythm.due.day === 'last-calendar-day') return lastDay(period)
-  return `${period}-${String(rhythm.due.day).padStart(2, '0')}`
+/** The rule that holds for a period. */
+export const ruleOf = ({ due, lock, changes }: Rhythm, period: PeriodType): Rule => {
+  const change = changes.findLast(({ from }) => from <= period)
+  return change ? { due: change.due, lock: change.lock } : { due, lock }
+}
+
+const dueDate = ({ due: { day } }: Rule, calendar: WorkCalendar, period: PeriodType): LocalDateType => {
+  if (day === 'last-working-day') return lastWorkingDay(calendar, period)
+  if (day === 'last-calendar-day') return lastDay(period)
+  return `${period}-${String(day).padStart(2, '0')}`
 }
 
 /** Opening, due and lock instants of one period. The lock never falls before the due time. */
 export const periodDates = (rhythm: Rhythm, calendar: WorkCalendar, period: PeriodType): PeriodDates => {
+  const held = ruleOf(rhythm, period)
   const due =
     rhythm.overrides.findLast((override) => override.period === period)?.due ??
-    at(dueDate(rhythm, calendar, period), rhythm.due.time)
-  const locks = at(nthWorkingDay(calendar, addPeriods(period, 1), rhythm.lock.workingDay), rhythm.lock.time)
+    at(dueDate(held, calendar, period), held.due.time)
+  const locks = at(nthWorkingDay(calendar, addPeriods(period, 1), held.lock.workingDay), held.lock.time)
   return {
     period,
     opens: at(period === rhythm.first ? rhythm.firstOpens : firstDay(period), '00:00'),
@@ -205,8 +222,27 @@ export const pastChanged = (
   return touched ?? null
 }
 
+/** The rhythm with another rule from a period on; rules that were to begin later give way to it. */
+export const withRule = (rhythm: Rhythm, from: PeriodType, { due, lock }: Rule): Rhythm => ({
+  ...rhythm,
+  changes: [...rhythm.changes.filter((change) => change.from < from), { from, due, lock }],
+})
+
+/** The rhythm with one period's own due time, or back to the rule for it (`own` null). */
+export const withDue = (
+  rhythm: Rhythm,
+  period: PeriodType,
+  own: { due: InstantType; reason: string } | null,
+): Rhythm => ({
+  ...rhythm,
+  overrides: [
+    ...rhythm.overrides.filter((override) => override.period !== period),
+    ...(own === null ? [] : [{ period, ...own }]),
+  ],
+})
+
 /**
- * When a correction window closes: at the rhythm's due time of day on the `window`-th working day after the return, or at the lock if that is later.
+ * When a correction window closes: on the `window`-th working day after the return, at that month's due time of day, or at the lock if that is later.
  */
 export const windowEnd = (
   rhythm: Rhythm,
@@ -214,6 +250,7 @@ export const windowEnd = (
   returnedAt: InstantType,
   locks: InstantType,
 ): InstantType => {
-  const end = at(addWorkingDays(calendar, dateOf(returnedAt), rhythm.window), rhythm.due.time)
+  const day = addWorkingDays(calendar, dateOf(returnedAt), rhythm.window)
+  const end = at(day, ruleOf(rhythm, day.slice(0, 7)).due.time)
   return ms(end) > ms(locks) ? end : instant(ms(locks))
 }

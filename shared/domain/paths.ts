@@ -52,6 +52,9 @@ export const paths = {
   planSettle: (plan: string) => `/plans/${plan}/draft/settle`,
   planPublish: (plan: string) => `/plans/${plan}/draft/publish`,
   plan: (plan: string) => `/plans/${plan}`,
+  /** When its months fall due and lock. */
+  rhythm: (plan: string) => `/plans/${plan}/rhythm`,
+  rhythmDue: (plan: string) => `/plans/${plan}/rhythm/due`,
 
   people: '/people',
   unit: (unit: string) => `/people/units/${unit}`,

@@ -83,6 +83,16 @@ export const REFUSALS = {
     why: `这一天改了，${what}的截止或锁定时间跟着变，而原来的时间已经过了，按时、迟报会算得前后不一。`,
     todo: '只能更正还没有影响到截止和锁定的日子；个别单位的，请用延期补报。',
   })),
+  'rhythm.past': line<{ what: string; due: string }>('conflict', ({ what, due }) => ({
+    title: '没有更改：这个月已经截止',
+    why: `${what}在${due}已经截止，截止以后不再改它的时间。`,
+    todo: '请从还没有截止的月份改起；个别单位的，请用延期补报。',
+  })),
+  'rhythm.due': line<{ after: string; until: string }>('invalid', ({ after, until }) => ({
+    title: '没有更改：截止时间不合适',
+    why: `另定的截止要晚于${after}，不晚于锁定的${until}。`,
+    todo: '请改一个时间。',
+  })),
   'reason.missing': line('invalid', () => ({
     title: '没有办理：缺理由',
     why: '这一步要写明理由。',

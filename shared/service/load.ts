@@ -94,6 +94,12 @@ export const createLoad = ({ chains, cells, chance }: Deps) => {
       return { head, plan: (await storedOf(head)).plan }
     },
 
+    /** A plan as its record has it, for whoever writes the next one. @throws Refusal access.missing */
+    stored: async (id: string): Promise<{ head: PlanHead; stored: StoredPlan }> => {
+      const head = await headOf(id)
+      return { head, stored: await storedOf(head) }
+    },
+
     /** @throws Refusal access.missing when there is no such published plan */
     published: async (id: string): Promise<Plan> => (await storedOf(await publishedHead(id))).plan,
 

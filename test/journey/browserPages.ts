@@ -256,6 +256,8 @@ export const stops: Stop[] = [
   },
   { who: 'sunning', what: 'unit', open: page(paths.unit('jiuzhu')) },
   { who: 'sunning', what: 'person', open: page(paths.person('limin')) },
+  { who: 'sunning', what: 'rhythm', open: page(paths.rhythm(PLAN)) },
+  { who: 'sunning', what: 'rhythm: no day', open: pressed(paths.rhythm(PLAN), '另定这个月的截止'), status: 422 },
   { who: 'sunning', what: 'calendar', open: page(paths.calendar) },
   { who: 'sunning', what: 'calendar: no day', open: pressed(paths.calendar, /./), status: 422 },
   { who: 'hefan', what: 'my month', open: page(paths.mine) },

@@ -11,6 +11,7 @@ import { createPeople } from '../../shared/service/people.ts'
 import { createPlans } from '../../shared/service/plan.ts'
 import type { Cells, Chains } from '../../shared/service/ports.ts'
 import { createReports, type Told } from '../../shared/service/report.ts'
+import { createRhythms } from '../../shared/service/rhythm.ts'
 import { createTasks } from '../../shared/service/task.ts'
 
 /**
@@ -120,6 +121,7 @@ export const openBureau = async ({ chains, cells }: { chains: Chains; cells: Cel
     told,
     plans: createPlans(deps, load),
     people: createPeople(deps, load),
+    rhythms: createRhythms(deps, load),
     tasks: createTasks(deps, load),
   }
 }

@@ -6,6 +6,7 @@ import { route } from './route.ts'
 import {
   CalendarHistory,
   CalendarView,
+  ChangeRule,
   Correct,
   Done,
   Draft,
@@ -15,6 +16,7 @@ import {
   PlanHeads,
   PlanState,
   PlanView,
+  SetDue,
   Settle,
 } from './schemas.ts'
 
@@ -123,6 +125,27 @@ export const planRoutes = [
     needs: 'plan.edit',
     output: History,
     handle: ({ services, call, params }) => services.plans.history(params.plan, call),
+  }),
+  route({
+    method: 'post',
+    path: '/plans/{plan}/rhythm',
+    summary: '从某个报告期起改截止和锁定的规则',
+    tag,
+    needs: 'plan.edit',
+    input: ChangeRule,
+    output: PlanState,
+    handle: ({ services, call, params, input }) => services.rhythms.changeRule(params.plan, call, input),
+  }),
+  route({
+    method: 'put',
+    path: '/plans/{plan}/rhythm/{period}',
+    summary: '给一个报告期另定截止时间',
+    tag,
+    needs: 'plan.edit',
+    input: SetDue,
+    output: PlanState,
+    handle: ({ services, call, params: { plan, period }, input }) =>
+      services.rhythms.setDue(plan, call, { ...input, period }),
   }),
   route({
     method: 'get',

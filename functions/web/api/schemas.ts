@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CalendarCorrection, Rhythm } from '../../../shared/domain/calendar.ts'
+import { CalendarCorrection, Rhythm, Rule } from '../../../shared/domain/calendar.ts'
 import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { HistoryRecord } from '../../../shared/domain/history.ts'
@@ -49,6 +49,17 @@ export const ImportNotice = z.object({
     .optional()
     .describe('.txt、.docx或.doc文件'),
   year: z.int().min(2000).max(2100).optional(),
+})
+export const ChangeRule = Rule.extend({
+  from: Period.describe('从哪个报告期起，还没有截止的'),
+  window: Rhythm.shape.window.optional(),
+  why: z.string().trim().min(1, '请写明理由').max(200),
+  version: version.optional(),
+})
+export const SetDue = z.object({
+  due: Instant.nullable().describe('null：改回按规则'),
+  why: z.string().trim().min(1, '请写明理由').max(200),
+  version: version.optional(),
 })
 export const Settle = z.object({
   version,

@@ -13,7 +13,13 @@ import { Frame } from './frame.tsx'
 import { coverageInWords, SourceText, sourceLines } from './sourceLines.tsx'
 import { aimsInWords, byGroup, dutiesInWords, namesOf } from './taskFacts.tsx'
 
-const ACT_WORDS: Record<string, string> = { import: '导入通知', settle: '核对、定单位', publish: '发布' }
+const ACT_WORDS: Record<string, string> = {
+  import: '导入通知',
+  settle: '核对、定单位',
+  publish: '发布',
+  rule: '改报送规则',
+  due: '另定截止',
+}
 
 /** Every task with who owes it as what. */
 export const PlanTasks = ({ plan, units, linked }: { plan: WholePlan; units: readonly Unit[]; linked: boolean }) => {
@@ -59,6 +65,7 @@ const History = ({ records }: { records: readonly HistoryRecord[] }) => (
     {[...records].reverse().map((record) => (
       <li>
         {stampInWords(record.at)}　{record.by.name}　{ACT_WORDS[record.act] ?? record.act}
+        {record.why === null ? '' : `：${record.why}`}
       </li>
     ))}
   </ul>
@@ -98,7 +105,11 @@ export const showPlan = async (c: Ctx): Promise<Response> => {
       <Section id="tasks" title="任务和责任单位">
         <PlanTasks plan={plan} units={units} linked={may(actor, 'overview.read')} />
       </Section>
-      <Section id="periods" title="报告期">
+      <Section
+        id="periods"
+        title="报告期"
+        note={may(actor, 'plan.edit') ? <a href={paths.rhythm(id)}>改报送安排</a> : undefined}
+      >
         <PeriodTable periods={allPeriods(plan.rhythm, calendar)} now={c.var.now} />
         <Note>退回以后给{plan.rhythm.window}个工作日重报。放假安排更正以后，截止和锁定随着变。</Note>
       </Section>

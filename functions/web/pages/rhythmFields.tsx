@@ -1,4 +1,5 @@
-import { Rhythm } from '../../../shared/domain/calendar.ts'
+import type * as z from 'zod'
+import { Rhythm, Rule } from '../../../shared/domain/calendar.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { monthInWords, periodsBetween } from '../../../shared/domain/time.ts'
 import { Choices, Select, TextField } from './components.tsx'
@@ -11,6 +12,14 @@ const months = (year: number) =>
   periodsBetween(`${year}-01`, `${year}-12`).map((period) => ({ value: period, text: monthInWords(period) }))
 
 export const RhythmFields = ({ rhythm, year }: { rhythm: Rhythm; year: number }) => (
+  <>
+    <SpanFields rhythm={rhythm} year={year} />
+    <RuleFields rule={rhythm} window={rhythm.window} />
+  </>
+)
+
+/** From which month to which. */
+const SpanFields = ({ rhythm, year }: { rhythm: Rhythm; year: number }) => (
   <>
     <div class="pair">
       <Select id="first" name="first" label="第一个报告期" options={months(year)} chosen={rhythm.first} short />
@@ -25,6 +34,12 @@ export const RhythmFields = ({ rhythm, year }: { rhythm: Rhythm; year: number })
       value={rhythm.firstOpens}
       short
     />
+  </>
+)
+
+/** When a month falls due and locks, and how long a correction may take. */
+export const RuleFields = ({ rule: { due, lock }, window }: { rule: Rule; window: number }) => (
+  <>
     <Choices
       id="due"
       legend="“每月底前”按哪一天"
@@ -34,47 +49,33 @@ export const RhythmFields = ({ rhythm, year }: { rhythm: Rhythm; year: number })
         { value: 'last-calendar-day', text: '最后一天' },
         { value: 'day', text: '固定的一天' },
       ]}
-      chosen={[typeof rhythm.due.day === 'number' ? 'day' : rhythm.due.day]}
+      chosen={[typeof due.day === 'number' ? 'day' : due.day]}
     />
     <TextField
       id="due-day"
       name="dueDay"
       label="固定的一天是几日"
       optional="选了固定的一天才填，1到28"
-      value={typeof rhythm.due.day === 'number' ? String(rhythm.due.day) : ''}
+      value={typeof due.day === 'number' ? String(due.day) : ''}
       inputmode="numeric"
       short
     />
-    <Select
-      id="due-time"
-      name="dueTime"
-      label="截止到几点"
-      options={hours(rhythm.due.time)}
-      chosen={rhythm.due.time}
-      short
-    />
+    <Select id="due-time" name="dueTime" label="截止到几点" options={hours(due.time)} chosen={due.time} short />
     <TextField
       id="lock-day"
       name="lockDay"
       label="次月第几个工作日锁定"
       hint="截止以后、锁定以前补报的记作迟报。"
-      value={String(rhythm.lock.workingDay)}
+      value={String(lock.workingDay)}
       inputmode="numeric"
       short
     />
-    <Select
-      id="lock-time"
-      name="lockTime"
-      label="锁定到几点"
-      options={hours(rhythm.lock.time)}
-      chosen={rhythm.lock.time}
-      short
-    />
+    <Select id="lock-time" name="lockTime" label="锁定到几点" options={hours(lock.time)} chosen={lock.time} short />
     <TextField
       id="window"
       name="window"
       label="退回以后给几个工作日重报"
-      value={String(rhythm.window)}
+      value={String(window)}
       inputmode="numeric"
       short
     />
@@ -97,15 +98,28 @@ const whole = (text: string | undefined): number => (/^\d+$/.test((text ?? '').t
  * @throws Refusal input.invalid
  */
 export const readRhythm = (sent: Record<string, string>, before: Rhythm): Rhythm => {
-  const parsed = Rhythm.safeParse({
+  return checked(Rhythm, {
     ...before,
     first: sent.first,
     last: sent.last,
     firstOpens: sent.firstOpens,
-    due: { day: sent.due === 'day' ? whole(sent.dueDay) : sent.due, time: sent.dueTime },
-    lock: { workingDay: whole(sent.lockDay), time: sent.lockTime },
-    window: whole(sent.window),
+    ...ruleIn(sent),
   })
+}
+
+const ruleIn = (sent: Record<string, string>) => ({
+  due: { day: sent.due === 'day' ? whole(sent.dueDay) : sent.due, time: sent.dueTime },
+  lock: { workingDay: whole(sent.lockDay), time: sent.lockTime },
+  window: whole(sent.window),
+})
+
+const RuleSent = Rule.extend({ window: Rhythm.shape.window })
+
+/** The sent fields of a rule. @throws Refusal input.invalid */
+export const readRule = (sent: Record<string, string>): z.infer<typeof RuleSent> => checked(RuleSent, ruleIn(sent))
+
+const checked = <T,>(shape: z.ZodType<T>, given: unknown): T => {
+  const parsed = shape.safeParse(given)
   if (!parsed.success)
     throw new Refusal('input.invalid', {
       problems: [
