@@ -17,12 +17,13 @@ import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
 import { createPlans } from '../shared/service/plan.ts'
 import type { Chance, Files, Mailer, Starter } from '../shared/service/ports.ts'
-import { createReminders, type SentMail } from '../shared/service/remind.ts'
+import { createReminders, type RunGiven, type RunSummary, type SentMail } from '../shared/service/remind.ts'
 import { createReports, type Tell } from '../shared/service/report.ts'
 import { createRhythms } from '../shared/service/rhythm.ts'
 import { createTasks } from '../shared/service/task.ts'
 import type { Demo } from './local/demo/demo.ts'
 import { machineClock } from './machineClock.ts'
+import { type Count, countRun } from './metrics.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -44,6 +45,8 @@ export type Parts = {
   /** Told of every mail that went out after an act, and of what could not be sent. */
   onMail?: (mails: SentMail[]) => void
   onTrouble?: (what: string) => void
+  /** Counts what operators watch. */
+  count?: Count
 }
 
 export type Services = ReturnType<typeof compose>
@@ -61,14 +64,17 @@ export const compose = (parts: Parts) => {
   const sample = settings.mode === 'demo'
   const { publicUrl } = settings
   const issuer = settings.oidc ? createIssuer(settings.oidc) : null
-  const trouble = parts.onTrouble
+  const count: Count = parts.count ?? (() => undefined)
 
   // What a mail server answers often repeats the address, and addresses do not belong in a log.
-  const undelivered = ({ outcome, detail }: { outcome: string; detail: string }): void =>
-    trouble?.(`mail ${outcome}: ${detail.replace(/[^\s<>]+@[^\s<>]+/g, '…')}`)
+  const undelivered = ({ outcome, detail }: { outcome: string; detail: string }): void => {
+    count('mailTrouble', 1, outcome)
+    parts.onTrouble?.(`mail ${outcome}: ${detail.replace(/[^\s<>]+@[^\s<>]+/g, '…')}`)
+  }
   const notify = createNotify({ chance, load, mailer, publicUrl, sample, undelivered })
   const underway = new Set<Promise<void>>()
   const tell: Tell = (told) => {
+    if (told.head.state === 'submitted') count('reportsFiled')
     const notice = notify.after(told).then((mails) => parts.onMail?.(mails))
     underway.add(notice)
     void notice.finally(() => underway.delete(notice))
@@ -84,8 +90,13 @@ export const compose = (parts: Parts) => {
     files: parts.files,
     workbooks: createWorkbooks(),
     starter: parts.starter ?? queue,
-    trouble: (what) => trouble?.(what),
+    trouble: (what) => parts.onTrouble?.(what),
   })
+  const counted = <S extends RunSummary | null>(summary: S): S => {
+    if (summary) countRun(count, summary)
+    return summary
+  }
+  const reminders = createReminders({ ...deps, load, mailer, publicUrl, sample })
   return {
     load,
     reports: createReports({ ...deps, tell }, load),
@@ -97,13 +108,18 @@ export const compose = (parts: Parts) => {
     digests: createDigests(deps, load),
     outputs,
     access: createAccess({ cells, chance, load, people, mailer, issuer, publicUrl, sample, undelivered }),
-    reminders: createReminders({ ...deps, load, mailer, publicUrl, sample }),
+    reminders: {
+      ...reminders,
+      run: async (given: RunGiven): Promise<RunSummary> => counted(await reminders.run(given)),
+      runIfDue: async (given: RunGiven): Promise<RunSummary | null> => counted(await reminders.runIfDue(given)),
+    },
     /** The text of an uploaded notice. What reads Office files is loaded when one comes. */
     readNotice: async (bytes: Uint8Array): Promise<string> =>
       (await import('../shared/adapter/word/readNotice.ts')).readNotice(bytes),
     items,
     files: parts.files,
     cells,
+    count,
     /** Waits until every notice that an act set off has gone, and every job of this process is over. */
     settled: async (): Promise<void> => {
       while (underway.size > 0) await Promise.all(underway)

@@ -1,11 +1,13 @@
 import { createClient } from '../../shared/adapter/dynamodb/client.ts'
 import { createFunctionStarter } from '../../shared/adapter/jobs/lambda.ts'
 import { createBucketFiles } from '../../shared/adapter/s3/bucket.ts'
-import { compose, type Parts } from '../compose.ts'
+import { compose } from '../compose.ts'
 import { found, modeCell } from '../found.ts'
 import { type CloudSettings, WrongSettings } from '../settings.ts'
 import type { House } from '../web/context.ts'
+import { logLine } from '../web/log.ts'
 import { cloudClocks } from './clocks.ts'
+import { openCount } from './count.ts'
 import { openMail } from './mail.ts'
 import { openSecret } from './secret.ts'
 
@@ -17,10 +19,7 @@ export type CloudHouse = House & { settings: CloudSettings; settled: () => Promi
  * still starts the function and nobody waits.
  * @throws WrongSettings when the table is a demo's
  */
-export const openCloud = async (
-  settings: CloudSettings,
-  more: Pick<Parts, 'onMail' | 'onTrouble'> = {},
-): Promise<CloudHouse> => {
+export const openCloud = async (settings: CloudSettings): Promise<CloudHouse> => {
   const { region, endpoint, table, oidc } = settings
   const client = createClient({ region, ...(endpoint === null ? {} : { endpoint }) })
   const secret = openSecret(settings)
@@ -43,7 +42,8 @@ export const openCloud = async (
     files,
     machine: clocks.machine,
     ...(outputsFunction === null ? {} : { starter: createFunctionStarter({ functionName: outputsFunction, region }) }),
-    ...more,
+    onTrouble: (what) => logLine({ level: 'error', event: 'trouble', what }),
+    count: openCount(settings.stage),
   })
   const mode = await services.cells.get(modeCell)
   if (mode?.value === 'demo') throw new WrongSettings(`表${table}里是演示数据，不能用于正式使用。`)

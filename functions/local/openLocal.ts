@@ -22,7 +22,7 @@ export type LocalHouse = House & { settings: LocalSettings; clock: Clock; close:
  */
 export const openLocal = async (
   settings: LocalSettings,
-  more: Pick<Parts, 'onMail' | 'onTrouble' | 'chance'> & {
+  more: Pick<Parts, 'onMail' | 'onTrouble' | 'chance' | 'count'> & {
     seed?: (services: Services) => Promise<void>
     /** Told when the engine dies (a full disk); nothing can be saved from then on. */
     onDeath?: (error: Error) => void

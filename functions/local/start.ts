@@ -1,5 +1,6 @@
 import { type ServerType, serve } from '@hono/node-server'
 import { stampInWords } from '../../shared/domain/time.ts'
+import type { Count } from '../metrics.ts'
 import { readSettings, WrongSettings } from '../settings.ts'
 import { createApp } from '../web/app.tsx'
 import { errorInLog, logLine } from '../web/log.ts'
@@ -42,6 +43,10 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
 }
 
 const trouble = (what: string): void => logLine({ level: 'error', event: 'trouble', what })
+/** What AWS counts as metrics stands in the log here; that nothing happened does not. */
+const count: Count = (metric, value = 1, kind) => {
+  if (value > 0) logLine({ level: 'info', event: 'count', metric, value, ...(kind === undefined ? {} : { kind }) })
+}
 
 /** Without its engine the service would refuse everything: better to end and be started again. */
 let ending = false
@@ -75,7 +80,7 @@ const listen = (
 
 const main = async (): Promise<void> => {
   const settings = readSettings(process.env)
-  const house = await openLocal(settings, { onTrouble: trouble, onDeath })
+  const house = await openLocal(settings, { onTrouble: trouble, onDeath, count })
   const control = await openControl(settings.dataDir, () => backupLines(house.services.items.all()))
   const app = createApp(house)
   const server = await listen(app.fetch, settings)

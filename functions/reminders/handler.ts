@@ -1,10 +1,9 @@
 import type { Context } from 'aws-lambda'
-import { isRunDue } from '../../shared/domain/reminder/lastRun.ts'
 import { addMinutes } from '../../shared/domain/time.ts'
-import { keys } from '../../shared/service/keys.ts'
 import type { RunSummary } from '../../shared/service/remind.ts'
 import { openCloud } from '../cloud/openCloud.ts'
 import { readCloudSettings } from '../settings.ts'
+import { logLine } from '../web/log.ts'
 
 /**
  * The reminder run on AWS, woken by EventBridge Scheduler: at the daily hour, and some times after it, as one machine looks every minute. Whether a
@@ -20,12 +19,10 @@ const house = await openCloud(readCloudSettings(process.env))
 export const handler = async (
   _event: unknown,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<RunSummary | { due: false }> => {
+): Promise<RunSummary | null> => {
   const { services, clocks } = house
-  const now = clocks.business()
-  const machine = clocks.machine()
-  const last = (await services.cells.get(keys.lastRun))?.value ?? null
-  if (!isRunDue(last, now, machine)) return { due: false }
-  const until = addMinutes(machine, context.getRemainingTimeInMillis() / 60_000 - MARGIN_MINUTES)
-  return services.reminders.run({ now, machine: clocks.machine, until })
+  const until = addMinutes(clocks.machine(), context.getRemainingTimeInMillis() / 60_000 - MARGIN_MINUTES)
+  const summary = await services.reminders.runIfDue({ now: clocks.business(), machine: clocks.machine, until })
+  if (summary) logLine({ level: 'info', event: 'reminder run', ...summary })
+  return summary
 }

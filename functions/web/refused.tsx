@@ -8,11 +8,15 @@ import { RefusalPage } from './pages/refusal.tsx'
 import { page, see } from './request.ts'
 import { STATUS_OF } from './status.ts'
 
-/** What an error is to the person: the refusal it is, or a fault of ours, which is logged under the request's number. */
+/** What an error is to the person: the refusal it is, or a fault of ours, which is logged under the request's number. Either is counted. */
 export const refusalOf = (c: Ctx, error: unknown): Refusal => {
-  if (isRefusal(error)) return error
-  // The schemas bound what can be sent; the store's own limit is the net behind them.
-  if (error instanceof TooLarge) return new Refusal('input.too-large', { limit: `${Math.floor(error.limit / 1024)}KB` })
+  const { count } = c.get('house').services
+  const refusal = known(error)
+  if (refusal) {
+    count('refusals', 1, refusal.kind)
+    return refusal
+  }
+  count('faults')
   const number = c.get('requestId')
   const log = c.get('house').log ?? logLine
   log({
@@ -24,6 +28,14 @@ export const refusalOf = (c: Ctx, error: unknown): Refusal => {
     ...errorInLog(error),
   })
   return new Refusal('fault', { number })
+}
+
+const known = (error: unknown): Refusal | null => {
+  if (isRefusal(error)) return error
+  // The schemas bound what can be sent; the store's own limit is the net behind them.
+  return error instanceof TooLarge
+    ? new Refusal('input.too-large', { limit: `${Math.floor(error.limit / 1024)}KB` })
+    : null
 }
 
 /** The route's pattern, never the address, which names units and people. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { compose, type Services } from '../../functions/compose.ts'
 import { createDemo } from '../../functions/local/demo/demo.ts'
+import type { Count } from '../../functions/metrics.ts'
 import type { Settings } from '../../functions/settings.ts'
 import { createApp } from '../../functions/web/app.tsx'
 import type { House } from '../../functions/web/context.ts'
@@ -32,6 +33,8 @@ export type TestHouse = Omit<House, 'log'> & {
   mails: Mail[]
   /** What the log was told. */
   lines: LogLine[]
+  /** What was counted, as `metric` or `metric kind`; zeros left out. */
+  counts: string[]
   /** Sets the business clock, in Shanghai; the machine clock stays. */
   moveTo: (date: string, time?: string) => void
   /** Lets minutes pass on the machine clock; the business clock stays. */
@@ -83,6 +86,7 @@ export const openHouse = async (
   const time = { business: at('2019-06-25', '09:20'), machine: '2026-03-02T01:00:00.000Z' as Instant }
   const mails: Mail[] = []
   const lines: LogLine[] = []
+  const counts: string[] = []
   let answer = async (): Promise<Delivery> => ({ outcome: 'sent', detail: '' })
   const outbox = folder === null ? null : await createOutbox({ dir: folder, from: settings.mailFrom })
   const send = async (mail: Mail): Promise<Delivery> => {
@@ -93,7 +97,11 @@ export const openHouse = async (
   // Its folder is made with the first file.
   const filesFolder = path.join(tmpdir(), `yuebao-files-${randomUUID()}`)
   const files = given.files ?? createDiskFiles(filesFolder)
-  const services: Services = compose({ settings, dynamoDb: store.call, table: store.table, mailer: { send }, files })
+  const count: Count = (metric, value = 1, kind) => {
+    if (value > 0) counts.push([metric, kind].filter(Boolean).join(' '))
+  }
+  const engine = { dynamoDb: store.call, table: store.table }
+  const services: Services = compose({ settings, ...engine, mailer: { send }, files, count })
   if (outbox) {
     const clock = {
       machine: () => time.machine,
@@ -179,6 +187,7 @@ export const openHouse = async (
     store,
     mails,
     lines,
+    counts,
     browser,
     moveTo: (date, clock = '09:00') => {
       time.business = at(date, clock)
