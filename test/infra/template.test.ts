@@ -1,0 +1,393 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readCloudSettings } from '../../functions/settings.ts'
+import { createTableInput } from '../../shared/adapter/dynamodb/table.ts'
+import { resourcesOf, type Synthesized, synthesize, theOne } from './synthesized.ts'
+
+let made: Synthesized
+beforeAll(() => {
+  made = synthesize()
+})
+
+const PARTITIONS = ['standard', 'china'] as const
+
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
+const listed = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one])
+
+/** A resource as an operator would name it: `Table`, `Bucket/outputs/*`. */
+const named = (resource: unknown): string => {
+  const ref = resource as { 'Fn::GetAtt'?: [string, string]; Ref?: string; 'Fn::Join'?: [string, unknown[]] }
+  if (typeof resource === 'string') return resource
+  if (ref['Fn::Join']) return ref['Fn::Join'][1].map(named).join(ref['Fn::Join'][0])
+  return (ref['Fn::GetAtt']?.[0] ?? ref.Ref ?? '?').replace(/[0-9A-F]{8}$/, '')
+}
+
+/** What a role may do, `action → resources`, read from the policies that are attached to it. */
+const grantsOf = (template: Template, role: string): Record<string, string[]> => {
+  const grants: Record<string, string[]> = {}
+  for (const { Properties } of Object.values(resourcesOf(template, 'AWS::IAM::Policy'))) {
+    const { Roles, PolicyDocument } = Properties as { Roles: unknown[]; PolicyDocument: { Statement: Statement[] } }
+    if (!Roles.some((one) => named(one) === role)) continue
+    for (const { Effect, Action, Resource } of PolicyDocument.Statement) {
+      expect(Effect).toBe('Allow')
+      for (const action of listed(Action))
+        grants[action] = [...new Set([...(grants[action] ?? []), ...listed(Resource).map(named)])].sort()
+    }
+  }
+  return grants
+}
+
+const own = (door: string): Record<string, string[]> => ({
+  'logs:CreateLogStream': [`${door}DoorLogs`],
+  'logs:PutLogEvents': [`${door}DoorLogs`],
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:PutTraceSegments': ['*'],
+})
+const onTable = (...operations: string[]): Record<string, string[]> =>
+  Object.fromEntries(operations.map((operation) => [`dynamodb:${operation}`, ['StoreTable']]))
+const ACTS = onTable('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query')
+const writing = (...keys: string[]): Record<string, string[]> => ({
+  's3:PutObject': keys,
+  's3:AbortMultipartUpload': keys,
+  's3:DeleteObject': keys,
+})
+const toQueue = (queue: string): Record<string, string[]> => ({
+  'sqs:GetQueueAttributes': [queue],
+  'sqs:GetQueueUrl': [queue],
+  'sqs:SendMessage': [queue],
+})
+
+describe.each(PARTITIONS)('the %s stack', (partition) => {
+  const template = (): Template => made[partition]
+
+  it('keeps one table as the adapter declares it: on demand, protected, encrypted, restorable, and kept', () => {
+    const { AttributeDefinitions, KeySchema } = createTableInput('any')
+    const table = theOne(template(), 'AWS::DynamoDB::Table')
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        AttributeDefinitions,
+        KeySchema,
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+        SSESpecification: { SSEEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'x', Enabled: true },
+      },
+    })
+    expect(table.Properties['GlobalSecondaryIndexes']).toBeUndefined()
+  })
+
+  it('grants the web function what it does, and nothing else', () => {
+    expect(grantsOf(template(), 'WebDoorRole')).toEqual({
+      ...own('Web'),
+      ...ACTS,
+      'secretsmanager:GetSecretValue': ['MailSecret'],
+      ...writing('FilesBucket/attachments/*', 'FilesBucket/quarantine/*'),
+      's3:GetObject': ['FilesBucket/attachments/*', 'FilesBucket/outputs/*', 'FilesBucket/quarantine/*'],
+      's3:ListBucket': ['FilesBucket'],
+      'lambda:InvokeFunction': ['OutputsDoorFunction'],
+    })
+  })
+
+  it('grants the reminders function what it does, and nothing else', () => {
+    expect(grantsOf(template(), 'RemindersDoorRole')).toEqual({
+      ...own('Reminders'),
+      ...ACTS,
+      'secretsmanager:GetSecretValue': ['MailSecret'],
+      ...toQueue('RemindersFailed'),
+    })
+  })
+
+  it('grants the outputs function what it does, and nothing else', () => {
+    expect(grantsOf(template(), 'OutputsDoorRole')).toEqual({
+      ...own('Outputs'),
+      ...ACTS,
+      ...onTable('Scan'),
+      ...writing('FilesBucket/outputs/*'),
+      's3:GetObject': ['FilesBucket/attachments/*', 'FilesBucket/outputs/*'],
+      's3:ListBucket': ['FilesBucket'],
+      ...toQueue('OutputsFailed'),
+    })
+  })
+
+  it('lets the scheduler call the one function, in its own account, and leave what fails', () => {
+    expect(grantsOf(template(), 'RemindersCaller')).toEqual({
+      'lambda:InvokeFunction': ['RemindersDoorFunction'],
+      'sqs:SendMessage': ['RemindersNotCalled'],
+    })
+    template().hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    })
+  })
+
+  it('has no role beside these four, no managed policy, and no action by wildcard', () => {
+    expect(Object.keys(resourcesOf(template(), 'AWS::IAM::Role'))).toHaveLength(4)
+    for (const { Properties } of Object.values(resourcesOf(template(), 'AWS::IAM::Role'))) {
+      expect(Properties['ManagedPolicyArns']).toBeUndefined()
+      expect(Properties['Policies']).toBeUndefined()
+    }
+    for (const { Properties } of Object.values(resourcesOf(template(), 'AWS::IAM::Policy')))
+      for (const { Action } of (Properties as { PolicyDocument: { Statement: Statement[] } }).PolicyDocument.Statement)
+        for (const action of listed(Action)) expect(action).not.toContain('*')
+  })
+
+  it('runs three functions on Node 24 and arm64, traced, with a log that ends and no concurrency reserved', () => {
+    const functions = Object.values(resourcesOf(template(), 'AWS::Lambda::Function'))
+    expect(functions).toHaveLength(3)
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'handler.handler',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: { Ref: expect.stringContaining('DoorLogs') } },
+      })
+      expect(Properties['ReservedConcurrentExecutions']).toBeUndefined()
+    }
+    const timeouts = functions.map(({ Properties }) => Properties['Timeout'])
+    expect(timeouts.sort()).toEqual([29, 900, 900])
+    const logs = Object.values(resourcesOf(template(), 'AWS::Logs::LogGroup'))
+    expect(logs).toHaveLength(4)
+    for (const log of logs)
+      expect(log).toMatchObject({ DeletionPolicy: 'Retain', Properties: { RetentionInDays: 365 } })
+  })
+
+  it('makes the daily run at nine in Shanghai, looks again every quarter of an hour, and keeps what fails', () => {
+    const schedules = Object.values(resourcesOf(template(), 'AWS::Scheduler::Schedule')).map(
+      ({ Properties }) => Properties,
+    )
+    expect(schedules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([
+      'cron(0 9 * * ? *)',
+      'cron(5/15 * * * ? *)',
+    ])
+    for (const schedule of schedules)
+      expect(schedule).toMatchObject({
+        ScheduleExpressionTimezone: 'Asia/Shanghai',
+        State: 'ENABLED',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: { 'Fn::GetAtt': [expect.stringMatching(/^RemindersDoorFunction/), 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^RemindersNotCalled/), 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 2 },
+        },
+      })
+  })
+
+  it('keeps a run and an output that failed for good', () => {
+    const kept = (name: string) => ({
+      OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}Failed`)), 'Arn'] } },
+    })
+    const configs = Object.values(resourcesOf(template(), 'AWS::Lambda::EventInvokeConfig')).map(
+      ({ Properties }) => Properties,
+    )
+    expect(configs).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          MaximumEventAgeInSeconds: 3600,
+          MaximumRetryAttempts: 2,
+          DestinationConfig: kept('Reminders'),
+        }),
+        expect.objectContaining({ MaximumRetryAttempts: 1, DestinationConfig: kept('Outputs') }),
+      ]),
+    )
+    for (const { Properties } of Object.values(resourcesOf(template(), 'AWS::SQS::Queue')))
+      expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true })
+  })
+
+  it('keeps files private, by TLS only, encrypted, versioned; quarantine and outputs end, attachments do not', () => {
+    const buckets = Object.entries(resourcesOf(template(), 'AWS::S3::Bucket'))
+    expect(buckets).toHaveLength(2)
+    for (const [, bucket] of buckets)
+      expect(bucket).toMatchObject({
+        DeletionPolicy: 'Retain',
+        Properties: {
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          },
+          OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        },
+      })
+    for (const [id] of buckets)
+      template().hasResourceProperties('AWS::S3::BucketPolicy', {
+        Bucket: { Ref: id },
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ]),
+        },
+      })
+    const files = buckets.find(([id]) => id.startsWith('FilesBucket'))?.[1].Properties as {
+      LifecycleConfiguration: { Rules: Record<string, unknown>[] }
+    }
+    expect(files).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      LoggingConfiguration: { DestinationBucketName: { Ref: expect.stringMatching(/^FilesAccessLogs/) } },
+      CorsConfiguration: { CorsRules: [{ AllowedMethods: ['POST'] }] },
+    })
+    const { Rules } = files.LifecycleConfiguration
+    const rule = (id: string) => Rules.find(({ Id }) => Id === id)
+    expect(rule('quarantine')).toMatchObject({ Prefix: 'quarantine/', ExpirationInDays: 1 })
+    expect(rule('outputs')).toMatchObject({ Prefix: 'outputs/', ExpirationInDays: 90 })
+    expect(rule('attachments')).toMatchObject({ NoncurrentVersionExpiration: { NoncurrentDays: 35 } })
+    expect(rule('attachments')).not.toHaveProperty('ExpirationInDays')
+    expect(rule('remains')).toMatchObject({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } })
+    expect(rule('remains')).not.toHaveProperty('ExpirationInDays')
+  })
+
+  it('answers at one address, throttled, and logs no person', () => {
+    const { Properties } = theOne(template(), 'AWS::ApiGatewayV2::Stage')
+    expect(Properties).toMatchObject({
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    })
+    const { Format } = Properties['AccessLogSettings'] as { Format: string }
+    expect(Object.values(JSON.parse(Format) as Record<string, string>)).toContain('$context.status')
+    expect(Format).not.toMatch(/sourceIp|userAgent|path|caller|user|authorizer|header/i)
+  })
+
+  it('keeps the secret with placeholders that reach nobody', () => {
+    const secret = theOne(template(), 'AWS::SecretsManager::Secret')
+    expect(secret.DeletionPolicy).toBe('Retain')
+    const { smtpUrl, oidcClientSecret } = JSON.parse(secret.Properties['SecretString'] as string) as Record<
+      string,
+      string
+    >
+    expect(new URL(smtpUrl ?? '').hostname).toMatch(/\.invalid$/)
+    expect(oidcClientSecret).toBe('')
+  })
+
+  it('is protected as a whole, and asks for three addresses it cannot know', () => {
+    expect(made.stacks.map(({ terminationProtection }) => terminationProtection)).toEqual([true, true])
+    const parameters = template().findParameters('*')
+    expect(
+      Object.keys(parameters)
+        .filter((name) => name !== 'BootstrapVersion')
+        .sort(),
+    ).toEqual(['AdminMail', 'AlarmMail', 'MailFrom'])
+    for (const name of ['AdminMail', 'AlarmMail', 'MailFrom']) expect(parameters[name]).not.toHaveProperty('Default')
+  })
+})
+
+describe('the functions’ environment', () => {
+  it.each(PARTITIONS)('is what they read at their start, in the %s stack', (partition) => {
+    for (const { Properties } of Object.values(resourcesOf(made[partition], 'AWS::Lambda::Function'))) {
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> }
+      const resolved = Object.fromEntries(
+        Object.entries(Variables).map(([name, value]) => {
+          if (typeof value === 'string') return [name, value]
+          if (name.endsWith('MAIL') || name === 'MAIL_FROM') return [name, 'yuebao@mzt.example']
+          return [name, name === 'PUBLIC_URL' ? 'https://abc.execute-api.cn-north-1.amazonaws.com.cn' : named(value)]
+        }),
+      )
+      expect(readCloudSettings({ ...resolved, AWS_REGION: 'cn-north-1' })).toMatchObject({
+        mode: 'bureau',
+        table: 'StoreTable',
+        bucket: 'FilesBucket',
+        secretId: 'MailSecret',
+        mail: 'smtp',
+        endpoint: null,
+        testClock: null,
+      })
+      // The web function alone starts another.
+      expect(Object.hasOwn(Variables, 'OUTPUTS_FUNCTION')).toBe(Properties['Timeout'] === 29)
+    }
+  })
+})
+
+describe('the China stack', () => {
+  /** What the China regions do not have, or not as the standard partition has it. */
+  const ABSENT = [
+    'AWS::Cognito',
+    'AWS::SES',
+    'AWS::CloudFront',
+    'AWS::Route53',
+    'AWS::WAFv2',
+    'AWS::Pinpoint',
+    'Custom::',
+  ]
+
+  it('holds no part that China lacks, and only kinds of parts the standard stack holds', () => {
+    const types = (template: Template): string[] => [
+      ...new Set(
+        Object.values(template.toJSON()['Resources'] as Record<string, { Type: string }>).map(({ Type }) => Type),
+      ),
+    ]
+    for (const type of types(made.china)) for (const absent of ABSENT) expect(type.startsWith(absent), type).toBe(false)
+    expect(types(made.china)).toEqual(types(made.standard))
+  })
+
+  it('names no endpoint, ARN or console of the standard partition', () => {
+    const text = JSON.stringify(made.china.toJSON())
+    expect(text).not.toMatch(/arn:aws:/)
+    expect(text).not.toMatch(/console\.aws\.amazon\.com/)
+    expect(text).not.toMatch(/https:\/\/[^"]*\.amazonaws\.com(?!\.cn)/)
+    // What is left of amazonaws.com are names of services in policies, which are the same in China.
+    const left = text.match(/[a-z0-9.-]*amazonaws\.com[a-z.]*/g) ?? []
+    expect(new Set(left)).toEqual(
+      new Set([
+        'lambda.amazonaws.com',
+        'scheduler.amazonaws.com',
+        'apigateway.amazonaws.com',
+        'cloudwatch.amazonaws.com',
+        'logging.s3.amazonaws.com',
+        'sns.amazonaws.com',
+      ]),
+    )
+    expect(text).toMatch(/https:\/\/cn-north-1\.console\.amazonaws\.cn\/cloudwatch/)
+  })
+
+  it('sends by SMTP and asks nothing of SES', () => {
+    const text = JSON.stringify(made.china.toJSON())
+    expect(text).not.toMatch(/"ses:|:ses:/)
+    for (const { Properties } of Object.values(resourcesOf(made.china, 'AWS::Lambda::Function')))
+      expect(Properties['Environment']).toMatchObject({ Variables: { MAIL: 'smtp' } })
+  })
+})
+
+describe('what an installation sets', () => {
+  it('sends by SES from one identity', () => {
+    const { standard } = synthesize({ Yuebao: { mail: { by: 'ses', identity: 'mzt.example' } } })
+    for (const role of ['WebDoorRole', 'RemindersDoorRole']) {
+      const grants = grantsOf(standard, role)
+      for (const action of ['ses:SendEmail', 'ses:SendRawEmail']) {
+        expect(grants[action]).toHaveLength(1)
+        expect(grants[action]?.[0]).toMatch(/:ses:ap-southeast-1:AWS::AccountId:identity\/mzt\.example$/)
+      }
+    }
+    expect(grantsOf(standard, 'OutputsDoorRole')).not.toHaveProperty('ses:SendEmail')
+  })
+
+  it('answers only to its own name where it has one', () => {
+    const certificate = 'arn:aws-cn:acm:cn-northwest-1:111122223333:certificate/abc'
+    const { china } = synthesize({
+      YuebaoChina: { region: 'cn-northwest-1', domain: { name: 'yuebao.mzt.example', certificate } },
+    })
+    expect(theOne(china, 'AWS::ApiGatewayV2::Api').Properties).toMatchObject({ DisableExecuteApiEndpoint: true })
+    expect(theOne(china, 'AWS::ApiGatewayV2::DomainName').Properties).toMatchObject({
+      DomainName: 'yuebao.mzt.example',
+      DomainNameConfigurations: [{ CertificateArn: certificate, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }],
+    })
+    for (const { Properties } of Object.values(resourcesOf(china, 'AWS::Lambda::Function')))
+      expect(Properties['Environment']).toMatchObject({ Variables: { PUBLIC_URL: 'https://yuebao.mzt.example' } })
+  })
+})
