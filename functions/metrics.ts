@@ -14,15 +14,18 @@ export const METRICS = {
   remindersUnknown: 'RemindersUnknown',
   remindersRefused: 'RemindersRefused',
   /** A reminder run came to its end; none for 26 hours is an alarm. */
-  runsFinished: 'ReminderRunsFinished',
-  /** A code, receipt or notice was not delivered, by its outcome (`Kind`). */
+  runsFinished: 'ReminderRuns',
+  /** A code, receipt or notice was not delivered, by its outcome (`kind`). */
   mailTrouble: 'MailTrouble',
-  /** Somebody was refused something, by the kind of refusal (`Kind`). */
+  /** Somebody was refused something, by the kind of refusal (`kind`). */
   refusals: 'Refusals',
   /** Faults of ours: pages that say so and give a number. */
   faults: 'Faults',
 } as const
 export type Metric = keyof typeof METRICS
+
+/** What every count carries, so that the figures of two stages never mix. */
+export const dimensionsOf = (stage: string): Record<string, string> => ({ service: 'yuebao', stage })
 
 /** Counts something; `kind` tells its sorts apart. */
 export type Count = (metric: Metric, value?: number, kind?: string) => void
@@ -46,14 +49,16 @@ export const metricLine = (
   { metric, value, kind }: { metric: Metric; value: number; kind?: string | undefined },
 ): string => {
   const name = METRICS[metric]
-  const dimensions = kind === undefined ? [['Stage']] : [['Stage'], ['Stage', 'Kind']]
+  const all = dimensionsOf(stage)
+  const names = Object.keys(all)
+  const dimensions = kind === undefined ? [names] : [names, [...names, 'kind']]
   return JSON.stringify({
     _aws: {
       Timestamp: at,
       CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: dimensions, Metrics: [{ Name: name, Unit: 'Count' }] }],
     },
-    Stage: stage,
-    ...(kind === undefined ? {} : { Kind: kind }),
+    ...all,
+    ...(kind === undefined ? {} : { kind }),
     [name]: value,
   })
 }

@@ -23,6 +23,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { type Metric as Counted, dimensionsOf, METRICS, NAMESPACE } from '../functions/metrics.ts'
 import { ALARM_HOURS } from '../shared/domain/reminder/lastRun.ts'
 import type { Door } from './door.ts'
 import type { Outputs } from './outputs.ts'
@@ -117,7 +118,7 @@ export class Watch extends Construct {
     this.alarm('reminders-overdue', {
       section: '催报没有运行',
       says: `超过${ALARM_HOURS}小时没有完成一次催报运行，单位可能没有收到提醒。先看催报函数的日志和两条死信队列；原因消除后15分钟内会自动补运行。`,
-      metric: own('ReminderRuns', Stats.SUM, HOUR, this.stage),
+      metric: own('runsFinished', Stats.SUM, HOUR, this.stage),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: ALARM_HOURS,
@@ -129,7 +130,7 @@ export class Watch extends Construct {
     this.alarm('mails-failed', {
       section: '催报邮件发送失败',
       says: '有催报邮件没有发出去。先看邮件服务器是否可用、密码是否过期（机密里的smtpUrl）；恢复后15分钟内会自动重发，不会重复。',
-      metric: own('RemindersFailed', Stats.SUM, HOUR, this.stage),
+      metric: own('remindersFailed', Stats.SUM, HOUR, this.stage),
       threshold: 1,
       evaluationPeriods: 1,
     })
@@ -169,7 +170,7 @@ export class Watch extends Construct {
   private pages({ api }: Address): void {
     this.alarm('server-errors', {
       section: '页面报错',
-      says: '5分钟内有3次以上请求得到5xx。看网页函数的日志里level为error的行，按requestId找到原因。',
+      says: '5分钟内有3次以上请求得到5xx。看网页函数的日志里level为error的行，按request（页面上的编号）找到原因。',
       metric: api.metricServerError({ period: FIVE_MINUTES, statistic: Stats.SUM }),
       threshold: 3,
       evaluationPeriods: 1,
@@ -270,10 +271,10 @@ export class Watch extends Construct {
           height: 4,
           setPeriodToTimeRange: true,
           metrics: [
-            own('ReportsFiled', Stats.SUM, day, stage, '报送'),
-            own('ReminderRuns', Stats.SUM, day, stage, '催报运行'),
-            own('RemindersSent', Stats.SUM, day, stage, '催报邮件发出'),
-            own('RemindersFailed', Stats.SUM, day, stage, '催报邮件失败'),
+            own('reportsFiled', Stats.SUM, day, stage, '报送'),
+            own('runsFinished', Stats.SUM, day, stage, '催报运行'),
+            own('remindersSent', Stats.SUM, day, stage, '催报邮件发出'),
+            own('remindersFailed', Stats.SUM, day, stage, '催报邮件失败'),
             api.metricCount({ period: day, statistic: Stats.SUM, label: '请求' }),
             api.metricServerError({ period: day, statistic: Stats.SUM, label: '5xx' }),
           ],
@@ -284,9 +285,9 @@ export class Watch extends Construct {
           title: '报送和催报',
           ...half,
           left: [
-            own('ReportsFiled', Stats.SUM, HOUR, stage, '报送'),
-            own('RemindersSent', Stats.SUM, HOUR, stage, '催报邮件发出'),
-            own('RemindersFailed', Stats.SUM, HOUR, stage, '催报邮件失败'),
+            own('reportsFiled', Stats.SUM, HOUR, stage, '报送'),
+            own('remindersSent', Stats.SUM, HOUR, stage, '催报邮件发出'),
+            own('remindersFailed', Stats.SUM, HOUR, stage, '催报邮件失败'),
           ],
         }),
         new GraphWidget({
@@ -342,7 +343,7 @@ export class Watch extends Construct {
           ...half,
           logGroupNames: [web.door, reminders.door, outputs.door].map(({ logs }) => logs.logGroupName),
           queryLines: [
-            'fields @timestamp, event, error, requestId',
+            'fields @timestamp, event, error, request',
             'filter level = "error" or level = "ERROR"',
             'sort @timestamp desc',
             'limit 20',
@@ -355,11 +356,11 @@ export class Watch extends Construct {
 }
 
 /** One of the service's own figures, as its functions write them into their logs. */
-const own = (metricName: string, statistic: string, period: Duration, stage: Stage, label?: string): Metric =>
+const own = (metric: Counted, statistic: string, period: Duration, stage: Stage, label?: string): Metric =>
   new Metric({
-    namespace: 'Yuebao',
-    metricName,
-    dimensionsMap: { service: 'yuebao', stage: stage.name },
+    namespace: NAMESPACE,
+    metricName: METRICS[metric],
+    dimensionsMap: dimensionsOf(stage.name),
     statistic,
     period,
     ...(label === undefined ? {} : { label }),

@@ -62,13 +62,17 @@ describe('a line of CloudWatch’s embedded metric format', () => {
         CloudWatchMetrics: [
           {
             Namespace: NAMESPACE,
-            Dimensions: [['Stage'], ['Stage', 'Kind']],
+            Dimensions: [
+              ['service', 'stage'],
+              ['service', 'stage', 'kind'],
+            ],
             Metrics: [{ Name: METRICS.refusals, Unit: 'Count' }],
           },
         ],
       },
-      Stage: 'prod',
-      Kind: 'forbidden',
+      service: 'yuebao',
+      stage: 'prod',
+      kind: 'forbidden',
       Refusals: 1,
     })
   })
