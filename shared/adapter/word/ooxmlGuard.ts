@@ -61,8 +61,12 @@ export interface OoxmlParts {
 /**
  * Inflates every entry of a .docx or .xlsx once under the caps (50 MB in all, ratio 100, 2,000 entries) and refuses XML with
  * a DOCTYPE, macros, and parts that are HTML or SVG. Throws UnreadableFile.
+ * @param keep which XML parts to give back; all of them unless told
  */
-export const checkOoxml = async (bytes: Uint8Array): Promise<OoxmlParts> => {
+export const checkOoxml = async (
+  bytes: Uint8Array,
+  keep: (name: string) => boolean = () => true,
+): Promise<OoxmlParts> => {
   const zip = await open(bytes)
   if (zip.entryCount > MAX_ENTRIES) {
     zip.close()
@@ -88,7 +92,7 @@ export const checkOoxml = async (bytes: Uint8Array): Promise<OoxmlParts> => {
             if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableFile('doctype')
             if (/^\[Content_Types\]\.xml$/i.test(entry.fileName) && /macroEnabled|vbaProject/i.test(xml))
               throw new UnreadableFile('macro')
-            parts.set(entry.fileName, xml)
+            if (keep(entry.fileName)) parts.set(entry.fileName, xml)
           }
         }
         zip.readEntry()
