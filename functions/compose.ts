@@ -7,9 +7,11 @@ import { createGet } from '../shared/adapter/dynamodb/read.ts'
 import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
 import { createQueue } from '../shared/adapter/jobs/inProcess.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
+import type { EvidenceKind } from '../shared/domain/report/attachment.ts'
 import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createDigests } from '../shared/service/digest.ts'
+import { createEvidence } from '../shared/service/evidence.ts'
 import { createLoad } from '../shared/service/load.ts'
 import { createNotify } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
@@ -97,9 +99,14 @@ export const compose = (parts: Parts) => {
     return summary
   }
   const reminders = createReminders({ ...deps, load, mailer, publicUrl, sample })
+  const reports = createReports({ ...deps, tell }, load)
+  /** What a file is. What reads Office files is loaded when one comes. */
+  const inspect = async (bytes: Uint8Array): Promise<EvidenceKind> =>
+    (await import('../shared/adapter/evidence/inspect.ts')).inspectEvidence(bytes)
   return {
     load,
-    reports: createReports({ ...deps, tell }, load),
+    reports,
+    evidence: createEvidence({ chains, chance, files: parts.files, inspect, reports }),
     plans: createPlans(deps, load),
     people,
     rhythms: createRhythms(deps, load),

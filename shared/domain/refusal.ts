@@ -113,6 +113,36 @@ export const REFUSALS = {
     why,
     todo: '请换成.docx、.doc或.txt，或者把文字粘贴进来。',
   })),
+  'attachment.unfit': line<{ why: string }>('unsupported', ({ why }) => ({
+    title: '没有添加：这个文件不能作佐证材料',
+    why,
+    todo: '请换成PDF、Word、Excel、PPT、WPS文件，或者JPG、PNG图片。',
+  })),
+  'attachment.too-large': line<{ size: string; limit: string }>('too-large', ({ size, limit }) => ({
+    title: '没有添加：文件太大',
+    why: `这个文件有${size}，一个文件最多${limit}。`,
+    todo: '请压缩，或者分成几个文件。扫描件可以降低分辨率。',
+  })),
+  'attachment.too-many': line<{ count: number; size: string }>('conflict', ({ count, size }) => ({
+    title: '没有添加：佐证材料满了',
+    why: `一份月报最多${count}个文件、共${size}。`,
+    todo: '请先移除不用的文件，再添加。',
+  })),
+  'attachment.none': line('missing', () => ({
+    title: '没有添加：没有收到文件',
+    why: '没有选文件，文件没有传完，或者上传以后放了一天以上。',
+    todo: '请重新选择文件，再上传。',
+  })),
+  'attachment.kept': line<{ name: string }>('forbidden', ({ name }) => ({
+    title: '没有移除：这个文件是单位报送的',
+    why: `${name}随单位的月报报送，代录时不能移除。`,
+    todo: '确实不要的，退回月报，由单位移除。',
+  })),
+  'attachment.damaged': line<{ name: string }>('fault', ({ name }) => ({
+    title: '没有下载：文件和上传时不一样了',
+    why: `${name}现在的校验码和上传时记下的不同，可能是存储损坏。`,
+    todo: '请把这件事告诉系统管理员，从备份恢复；填报单位也可以重新上传。',
+  })),
   'plan.no-notice': line('invalid', () => ({
     title: '没有导入：看不出这是一份实施方案',
     why: '文中没有找到带编号的任务。',

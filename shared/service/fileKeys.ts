@@ -11,7 +11,42 @@ export const FILE_PREFIXES = {
   outputs: 'outputs/',
 } as const
 
+type Report = { plan: string; period: string; unit: string }
+
+/**
+ * What one upload is for. It stands in the key under which a browser leaves the file, so that a key says of itself who sent it and to what: only who was
+ * given the form could have put something there.
+ */
+export type Upload = Report & { person: string; task: number | null; id: string }
+
 export const fileKeys = {
+  /** The bytes of one 佐证材料. */
+  evidence: ({ plan, period, unit }: Report, id: string): string =>
+    `${FILE_PREFIXES.attachments}${plan}/${period}/${unit}/${id}`,
+  /** The folder into which one upload goes; behind it stands the file's name as the browser gives it. */
+  upload: ({ plan, period, unit, person, task, id }: Upload): string =>
+    `${FILE_PREFIXES.quarantine}${plan}/${period}/${unit}/${person}/${task ?? 'whole'}/${id}/`,
   /** The file that a job made, or that was too large to be answered with. */
   output: (plan: string, job: string, name: string): string => `${FILE_PREFIXES.outputs}${plan}/${job}/${name}`,
+}
+
+const EVIDENCE = new RegExp(`^${FILE_PREFIXES.attachments}([a-z0-9-]+)/(\\d{4}-\\d\\d)/([a-z0-9-]+)/([\\w-]+)$`)
+
+/** A key → the report and the id it was made of; null for what is none of them. */
+export const evidenceAt = (key: string): { report: Report; id: string } | null => {
+  const [, plan, period, unit, id] = EVIDENCE.exec(key) ?? []
+  return plan && period && unit && id ? { report: { plan, period, unit }, id } : null
+}
+
+const UPLOAD = new RegExp(
+  `^${FILE_PREFIXES.quarantine}([a-z0-9-]+)/(\\d{4}-\\d\\d)/([a-z0-9-]+)/([a-z0-9-]+)/(whole|\\d{1,4})/([\\w-]{8,64})/(.*)$`,
+  's',
+)
+
+/** A key → the upload and the file's name as it was sent; null for what is none of ours. */
+export const uploadAt = (key: string): { upload: Upload; name: string } | null => {
+  const [, plan, period, unit, person, task, id, name] = UPLOAD.exec(key) ?? []
+  return plan && period && unit && person && task && id && name !== undefined
+    ? { upload: { plan, period, unit, person, task: task === 'whole' ? null : Number(task), id }, name }
+    : null
 }

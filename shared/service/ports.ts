@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { HeadBase, HistoryRecord } from '../domain/history.ts'
 import type { Book } from '../domain/output/book.ts'
 import type { RawBook, RawRow } from '../domain/output/rawBook.ts'
+import type { EvidenceKind } from '../domain/report/attachment.ts'
 import type { Instant } from '../domain/time.ts'
 
 /**
@@ -100,6 +101,8 @@ export interface Files {
   put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile>
   /** Null when there is no such file. The bytes are to be read to their end or let go by leaving the loop. */
   read(key: string): Promise<{ size: number; bytes: AsyncIterable<Uint8Array> } | null>
+  /** Reads the file through and says what it is now; null when there is none. */
+  digest(key: string): Promise<StoredFile | null>
   /** What is not there is removed already. */
   remove(key: string): Promise<void>
   /** Every file whose key begins with the prefix, in the order of keys. `at` is the machine time at which it was put. */
@@ -117,6 +120,9 @@ export interface Files {
   form(folder: string, said: { max: number; back: string; seconds: number }): Promise<FileForm | null>
 }
 export type FileForm = { url: string; fields: Record<string, string> }
+
+/** What a file is, by its bytes. @throws UnfitFile */
+export type InspectEvidence = (bytes: Uint8Array) => Promise<EvidenceKind>
 
 export type Mail = {
   to: { name: string; mail: string }

@@ -6,6 +6,7 @@ import { type DutyRole, dutiesOf, type Plan } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { ACTS, type ReportAct, stateAfter } from '../domain/report/acts.ts'
 import { afterLockWith } from '../domain/report/afterLock.ts'
+import type { Attachment } from '../domain/report/attachment.ts'
 import { isOpen, type ReportDates, reportDates, windowOpen } from '../domain/report/dates.ts'
 import {
   briefOf,
@@ -39,6 +40,9 @@ import { recordOf } from './record.ts'
 
 /** How long after the plan's last lock an extension may run. */
 const EXTENSION_DAYS = 60
+
+/** How often a file is added anew when somebody else moves the report at the same time. */
+const EVIDENCE_ATTEMPTS = 8
 
 /** Which report. */
 export type Which = { plan: string; period: Period; unit: string }
@@ -111,35 +115,57 @@ export const createReports = (
   }
 
   /**
-   * The texts to show and edit: the draft where there is one, else what the last act left. A draft that was replaced since the head was read is gone:
+   * What is shown and edited: the draft where there is one, else what the last act left. A draft that was replaced since the head was read is gone:
    * then the newer head is asked.
    */
-  const entriesOf = async (
-    which: Which,
-    { head, duties }: Pick<Scene, 'head' | 'duties'> & Partial<Scene>,
-  ): Promise<Entry[]> => {
-    const tasks = duties.map((duty) => duty.task)
+  const draftOf = async (which: Which, head: ReportHead): Promise<ReportBody | null> => {
     const id = head.draft ?? head.current
-    if (id === null) return entriesFor(tasks, [])
+    if (id === null) return null
     const body = await bodyAt(which, id)
-    if (body) return entriesFor(tasks, body.entries)
+    if (body) return body
     const now = await chains.head(ref(which))
-    return now && now.version > head.version ? entriesOf(which, { head: now, duties }) : entriesFor(tasks, [])
+    return now && now.version > head.version ? draftOf(which, now) : null
+  }
+
+  const entriesOf = async (which: Which, { head, duties }: Pick<Scene, 'head' | 'duties'>): Promise<Entry[]> =>
+    entriesFor(
+      duties.map((duty) => duty.task),
+      (await draftOf(which, head))?.entries ?? [],
+    )
+
+  /** The 佐证材料 of the draft; the head says when there are none, so that most saves read nothing for them. */
+  const attachedTo = async (which: Which, head: ReportHead): Promise<Attachment[]> =>
+    head.attachments === 0 ? [] : ((await draftOf(which, head))?.attachments ?? [])
+
+  /** What the record of an act says that leaves texts and files as the last act left them. */
+  const unchanged = async (
+    which: Which,
+    { head, duties }: Scene,
+    more: Partial<ReportBody> = {},
+  ): Promise<ReportBody> => {
+    const body = await bodyAt(which, head.current)
+    return { entries: body?.entries ?? [], duties, remarks: [], attachments: body?.attachments ?? [], ...more }
   }
 
   /**
    * What the last act left of a report that is filed or was returned; nothing of one that is not, or not any more. What waits for the head's signature
    * has not left the unit: only who may sign it reads it.
    */
-  const filedEntries = ({ head, duties, unit }: Scene, current: HistoryRecord | null, { actor }: Call): Entry[] =>
+  const filedBody = ({ head, unit }: Scene, current: HistoryRecord | null, { actor }: Call): ReportBody | null =>
     current === null ||
     head.state === 'draft' ||
     (head.state === 'awaiting-sign-off' && !may(actor, 'report.sign', { unit: unit.id }))
-      ? []
-      : entriesFor(
-          duties.map((duty) => duty.task),
-          ReportBody.parse(current.body).entries,
-        )
+      ? null
+      : ReportBody.parse(current.body)
+
+  /**
+   * The files that a person who enters the report for the unit (代录) works with: what the unit has filed, and behind it what the office itself has
+   * added. Those of the unit's own draft are the unit's.
+   */
+  const officeFiles = (draft: readonly Attachment[], filed: ReportBody | null): Attachment[] => {
+    const known = filed?.attachments ?? []
+    return [...known, ...draft.filter((one) => one.entered && !known.some((other) => other.id === one.id))]
+  }
 
   /** Last month's filed entries; none where nothing was filed or it was withdrawn. */
   const lastMonth = async (which: Which, plan: Plan): Promise<Entry[]> => {
@@ -191,6 +217,10 @@ export const createReports = (
     throw new Refusal('report.conflict', { by, at }, { mine, theirs, version: now.version })
   }
 
+  /** Are the texts still those that were shown with this version? Without one, nothing was shown. */
+  const isFresh = (head: ReportHead, version: number | undefined): boolean =>
+    version === undefined || (version >= (head.textsSince ?? head.version) && version <= head.version)
+
   /** One act: record, then head. Returns the head as it now is. */
   const move = async (
     act: ReportAct,
@@ -200,8 +230,7 @@ export const createReports = (
     change: { why?: string; body: ReportBody; head: Partial<ReportHead>; version?: number | undefined; mine?: Entry[] },
   ): Promise<ReportHead> => {
     const { head } = scene
-    const version = change.version ?? head.version
-    if (version !== head.version) return lost(act, which, head.version === 0 ? null : head, change.mine ?? null)
+    if (!isFresh(head, change.version)) return lost(act, which, head.version === 0 ? null : head, change.mine ?? null)
     const state = change.head.state ?? head.state
     const record = recordOf(chance, {
       by: whoOf(call.actor, which.unit),
@@ -229,6 +258,8 @@ export const createReports = (
         let: head.state === 'returned' ? null : (head.extensions.at(-1)?.reason ?? null),
       }),
       ...(act === 'extend' ? {} : { draft: null, draftAt: null }),
+      attachments: act === 'extend' ? head.attachments : change.body.attachments.length,
+      textsSince: null,
     }
     try {
       await chains.move(ref(which), {
@@ -337,13 +368,33 @@ export const createReports = (
     const problems = entries.flatMap(lacking)
     if (problems.length > 0)
       throw new Refusal('report.incomplete', { count: problems.length }, problems satisfies FieldProblem[])
+    const draft = await attachedTo(which, at.head)
+    const attachments =
+      act === 'submit' ? draft : officeFiles(draft, filedBody(at, await recordAt(which, at.head.current), call))
     return move(act, which, at, call, {
       ...(given.why === undefined ? {} : { why: given.why }),
-      body: { entries, duties: at.duties, remarks: [] },
+      body: { entries, duties: at.duties, remarks: [], attachments },
       head: filing(at.head, call, at, entries, { state, entered: act === 'enter' }),
       version: given.version,
       mine: entries,
     })
+  }
+
+  /** By which act may this person add 佐证材料 now? */
+  const evidenceAct = ({ head, dates, unit, duties }: Scene, { actor, now }: Call): 'save' | 'enter' | null => {
+    if (duties.length === 0 || now < dates.opens || stateAfter(head.state, 'save', unit.signOff) === null) return null
+    if (may(actor, 'report.fill', { unit: unit.id }) && isOpen(dates, now)) return 'save'
+    return may(actor, 'report.enter', { unit: unit.id }) ? 'enter' : null
+  }
+
+  /** @throws Refusal for what this person may not do, or not now */
+  const toChangeEvidence = async (which: Which, call: Call): Promise<{ at: Scene; act: 'save' | 'enter' }> => {
+    const at = await scene(which)
+    const act = evidenceAct(at, call) ?? (may(call.actor, 'report.fill', { unit: which.unit }) ? 'save' : 'enter')
+    permit(call.actor, ACTS[act].needs, { unit: which.unit })
+    owed(at, which)
+    await allow(act, which, at, call.now)
+    return { at, act }
   }
 
   return {
@@ -358,14 +409,17 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.read', { unit: which.unit })
       const own = may(call.actor, 'report.fill', { unit: which.unit })
-      const [texts, last, current] = await Promise.all([
-        own ? entriesOf(which, at) : null,
+      const [draft, last, current] = await Promise.all([
+        own ? draftOf(which, at.head) : null,
         lastMonth(which, at.plan),
         recordAt(which, at.head.current),
       ])
+      const shown = own ? draft : filedBody(at, current, call)
+      const tasks = at.duties.map((duty) => duty.task)
       return {
         ...at,
-        entries: texts ?? filedEntries(at, current, call),
+        entries: own || shown ? entriesFor(tasks, shown?.entries ?? []) : [],
+        attachments: shown?.attachments ?? [],
         last,
         /** The newest act: a return or reopening shows its reason and remarks above the form. */
         act: current,
@@ -385,7 +439,7 @@ export const createReports = (
       await allow('save', which, at, call.now)
       if (!fits(entries)) throw new Refusal('report.too-large', {})
       const { head } = at
-      if (given.version !== head.version) return lost('save', which, head, entries)
+      if (!isFresh(head, given.version)) return lost('save', which, head, entries)
       const { record } = recordOf(chance, {
         by: whoOf(call.actor, which.unit),
         at: call.now,
@@ -394,9 +448,15 @@ export const createReports = (
         to: head.state,
         why: null,
         head,
-        body: { entries, duties: at.duties, remarks: [] },
+        body: { entries, duties: at.duties, remarks: [], attachments: await attachedTo(which, head) },
       })
-      const moved: ReportHead = { ...head, version: head.version + 1, draft: record.id, draftAt: call.now }
+      const moved: ReportHead = {
+        ...head,
+        version: head.version + 1,
+        draft: record.id,
+        draftAt: call.now,
+        textsSince: null,
+      }
       try {
         await chains.move(ref(which), {
           record,
@@ -409,6 +469,82 @@ export const createReports = (
         throw error
       }
       return moved
+    },
+
+    /**
+     * Which 佐证材料 this person works with now, and by which act they may add and remove some: the unit's people on their draft, the office towards a
+     * report that it enters (代录). `act` is null where nothing can be added or removed; why, the act says when it is tried.
+     */
+    evidence: async (
+      which: Which,
+      call: Call,
+    ): Promise<{
+      scene: Scene
+      attachments: Attachment[]
+      act: 'save' | 'enter' | null
+      /** Which of them this person may take off now. */
+      removable: (one: Attachment) => boolean
+    }> => {
+      const at = await scene(which)
+      permit(call.actor, 'report.read', { unit: which.unit })
+      const act = evidenceAct(at, call)
+      const fills = may(call.actor, 'report.fill', { unit: which.unit })
+      const filed = filedBody(at, await recordAt(which, at.head.current), call)
+      const draft = fills || act === 'enter' ? await attachedTo(which, at.head) : []
+      const attachments = fills ? draft : act === 'enter' ? officeFiles(draft, filed) : (filed?.attachments ?? [])
+      const ours = new Set((filed?.attachments ?? []).map((one) => one.id))
+      const removable = (one: Attachment): boolean =>
+        act === 'save' || (act === 'enter' && one.entered && !ours.has(one.id))
+      return { scene: at, attachments, act, removable }
+    },
+
+    /** May this person add and remove 佐证材料 now? @throws Refusal that says why not */
+    toChangeEvidence: async (which: Which, call: Call): Promise<Scene> => (await toChangeEvidence(which, call)).at,
+
+    /**
+     * Adds or removes 佐证材料: an act of its own on the newest draft, as often as somebody else moves the head meanwhile. It touches no text, so a form
+     * that is open stays right. Like every save it makes no history line; the submission that follows names what it brings.
+     * @param change the files as they are → as they shall be
+     * @returns the files as they now are
+     */
+    changeEvidence: async (
+      which: Which,
+      call: Call,
+      change: (now: readonly Attachment[], act: 'save' | 'enter') => Attachment[],
+    ): Promise<Attachment[]> => {
+      for (let attempt = 0; ; attempt++) {
+        const { at, act } = await toChangeEvidence(which, call)
+        const { head } = at
+        const draft = await draftOf(which, head)
+        const attachments = change(draft?.attachments ?? [], act)
+        const { record } = recordOf(chance, {
+          by: whoOf(call.actor, which.unit),
+          at: call.now,
+          act: 'save',
+          from: head.state,
+          to: head.state,
+          why: null,
+          head,
+          body: { entries: draft?.entries ?? [], duties: at.duties, remarks: [], attachments },
+        })
+        try {
+          await chains.move(ref(which), {
+            record,
+            head: {
+              ...head,
+              version: head.version + 1,
+              draft: record.id,
+              attachments: attachments.length,
+              textsSince: head.textsSince ?? head.version,
+            },
+            expect: { version: head.version, states: ACTS[act].from },
+            drop: head.draft,
+          })
+          return attachments
+        } catch (error) {
+          if (!(error instanceof Moved) || attempt === EVIDENCE_ATTEMPTS) throw error
+        }
+      }
     },
 
     /** Submits the entries themselves. @throws Refusal report.incomplete with the field problems as `extra` */
@@ -441,9 +577,8 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.fill', { unit: which.unit })
       await allow('withdraw', which, at, call.now)
-      const body = await bodyAt(which, at.head.current)
       return move('withdraw', which, at, call, {
-        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [] },
+        body: await unchanged(which, at),
         head: { state: 'draft', filedAt: null, keptFiledAt: null },
       })
     },
@@ -453,9 +588,8 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.sign', { unit: which.unit })
       const state = await allow('sign-off', which, at, call.now)
-      const body = await bodyAt(which, at.head.current)
       return move('sign-off', which, at, call, {
-        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [] },
+        body: await unchanged(which, at),
         head: {
           state,
           ...filedAs(at.head, state, call.now),
@@ -476,10 +610,9 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.sign', { unit: which.unit })
       const state = await allow('decline', which, at, call.now)
-      const body = await bodyAt(which, at.head.current)
       return move('decline', which, at, call, {
         why,
-        body: { entries: body?.entries ?? [], duties: at.duties, remarks: given.remarks ?? [] },
+        body: await unchanged(which, at, { remarks: given.remarks ?? [] }),
         head: { state },
         version: given.version,
       })
@@ -492,9 +625,8 @@ export const createReports = (
         throw new Refusal('report.own-hands', {})
       }
       await allow('accept', which, at, call.now)
-      const body = await bodyAt(which, at.head.current)
       return move('accept', which, at, call, {
-        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [] },
+        body: await unchanged(which, at),
         head: {
           state: 'accepted',
           acceptedAt: call.now,
@@ -524,14 +656,13 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.return', { unit: which.unit })
       await allow(act, which, at, call.now)
-      const body = await bodyAt(which, at.head.current)
       const calendar = await load.calendar()
       if (given.until !== undefined) within('重新打开', given.until, call.now, at.plan, calendar)
       const until = given.until ?? windowEnd(at.plan.rhythm, calendar, call.now, at.dates.locks)
       const cause = act === 'reopen' ? 'other' : (given.cause ?? 'other')
       return move(act, which, at, call, {
         why,
-        body: { entries: body?.entries ?? [], duties: at.duties, remarks: given.remarks ?? [], cause, until },
+        body: await unchanged(which, at, { remarks: given.remarks ?? [], cause, until }),
         head: {
           state: 'returned',
           windowUntil: until,
@@ -556,10 +687,9 @@ export const createReports = (
       const { due, locks } = at.dates
       const after = call.now < due ? due : call.now < locks ? locks : call.now
       within('延期', given.until, after, at.plan, await load.calendar())
-      const body = await bodyAt(which, at.head.current)
       return move('extend', which, at, call, {
         why,
-        body: { entries: body?.entries ?? [], duties: at.duties, remarks: [], until: given.until },
+        body: await unchanged(which, at, { until: given.until }),
         head: {
           extensions: [
             ...at.head.extensions,

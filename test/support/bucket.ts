@@ -45,7 +45,7 @@ export const openBucket = async (): Promise<TestBucket> => {
       outgoing.writeHead(204).end()
       return
     }
-    const onward = request({ port, method, path: url, headers }, (answer) => {
+    const onward = request({ port, method, path: url, headers, agent: false }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
       if (method !== 'POST') {
         answer.pipe(outgoing)
@@ -65,6 +65,7 @@ export const openBucket = async (): Promise<TestBucket> => {
     })
     onward.on('error', () => outgoing.destroy())
     incoming.on('error', () => onward.destroy())
+    outgoing.on('close', () => onward.destroy())
     incoming.pipe(onward)
   }
 

@@ -6,7 +6,6 @@ import { Slug } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { byTask, DUTY_WORDS, type Task, taskOf } from '../../../shared/domain/plan.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
-import { reportDates } from '../../../shared/domain/report/dates.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
 import type { ReportHead } from '../../../shared/domain/report/report.ts'
 import { monthInWords, type Period, stampInWords } from '../../../shared/domain/time.ts'
@@ -34,19 +33,11 @@ const textsOf = async (c: Ctx, data: YearData, task: number): Promise<Map<string
     heads
       .filter((head) => isFiled(head) && head.duties.some((duty) => duty.task === task))
       .map(async (head): Promise<[string, Entry] | null> => {
-        const unit = units.find((one) => one.id === head.unit)
-        const dates = periods.find((one) => one.period === head.period)
-        if (!unit || !dates) return null
+        const known = units.some((one) => one.id === head.unit) && periods.some((one) => one.period === head.period)
+        if (!known) return null
         const entries = await reports.entriesOf(
           { plan: plan.id, period: head.period, unit: head.unit },
-          {
-            plan,
-            unit,
-            period: dates,
-            dates: reportDates(dates, head),
-            head: { ...head, draft: null },
-            duties: head.duties,
-          },
+          { head: { ...head, draft: null }, duties: head.duties },
         )
         const entry = entries.find((one) => one.task === task)
         return entry ? [`${head.period}/${head.unit}`, entry] : null

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createReadStream, type Dirent } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Instant } from '../../domain/time.ts'
 import type { Files, StoredFile } from '../../service/ports.ts'
+import { counting, digestOf } from './digest.ts'
 
 /** What is being written lies here until it is whole; the name is no key. */
 const UNDERWAY = '.underway'
@@ -56,21 +57,27 @@ export const createDiskFiles = (root: string): Files => {
     return swept
   }
 
-  const write = async (file: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile> => {
-    const hash = createHash('sha256')
-    let size = 0
+  const write = async (file: string, given: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile> => {
+    const { bytes, stored } = counting(given)
     const handle = await open(file, 'wx', 0o600)
     try {
-      for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
-        await handle.writeFile(chunk)
-        hash.update(chunk)
-        size += chunk.byteLength
-      }
+      for await (const chunk of bytes) await handle.writeFile(chunk)
       await handle.sync()
     } finally {
       await handle.close()
     }
-    return { size, sha256: hash.digest('hex') }
+    return stored()
+  }
+
+  const read: Files['read'] = async (key) => {
+    const file = place(key)
+    try {
+      const found = await stat(file)
+      return found.isFile() ? { size: found.size, bytes: stream(file) } : null
+    } catch (error) {
+      if (absent(error)) return null
+      throw error
+    }
   }
 
   /** Walks in the order of keys: `a/b` stands before `a0`, as a bucket sorts them. */
@@ -115,17 +122,9 @@ export const createDiskFiles = (root: string): Files => {
       }
     },
 
-    async read(key) {
-      const file = place(key)
-      try {
-        const found = await stat(file)
-        if (!found.isFile()) return null
-        return { size: found.size, bytes: stream(file) }
-      } catch (error) {
-        if (absent(error)) return null
-        throw error
-      }
-    },
+    read,
+
+    digest: async (key) => digestOf(await read(key)),
 
     remove: async (key) => rm(place(key), { force: true }),
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Instant } from '../../domain/time.ts'
 import type { Files } from '../../service/ports.ts'
+import { counting, digestOf } from '../files/digest.ts'
 
 /** One part of a multipart upload; with 10,000 parts at most, 80 GB. Smaller files are put in one piece. */
 const PART = 8 * 1024 * 1024
@@ -45,39 +45,35 @@ export const createBucketFiles = (settings: BucketSettings): Files & { close(): 
     return made
   }
 
+  const read: Files['read'] = async (Key) => {
+    const { GetObjectCommand, NoSuchKey } = await load.client()
+    try {
+      const { Body, ContentLength } = await (await client()).send(new GetObjectCommand({ Bucket, Key }))
+      if (!(Body instanceof Readable)) throw new Error(`no stream for ${Key}`)
+      return { size: ContentLength ?? 0, bytes: Body }
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null
+      throw error
+    }
+  }
+
   return {
-    async put(Key, bytes) {
+    async put(Key, given) {
       const { Upload } = await load.storage()
-      const hash = createHash('sha256')
-      let size = 0
-      const counted = async function* (): AsyncGenerator<Uint8Array> {
-        for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
-          hash.update(chunk)
-          size += chunk.byteLength
-          yield chunk
-        }
-      }
+      const { bytes, stored } = counting(given)
       // A failed upload is aborted, so that its parts neither stay nor cost.
       await new Upload({
         client: await client(),
-        params: { Bucket, Key, Body: Readable.from(counted(), { objectMode: false }) },
+        params: { Bucket, Key, Body: Readable.from(bytes, { objectMode: false }) },
         partSize: PART,
         queueSize: 2,
       }).done()
-      return { size, sha256: hash.digest('hex') }
+      return stored()
     },
 
-    async read(Key) {
-      const { GetObjectCommand, NoSuchKey } = await load.client()
-      try {
-        const { Body, ContentLength } = await (await client()).send(new GetObjectCommand({ Bucket, Key }))
-        if (!(Body instanceof Readable)) throw new Error(`no stream for ${Key}`)
-        return { size: ContentLength ?? 0, bytes: Body }
-      } catch (error) {
-        if (error instanceof NoSuchKey) return null
-        throw error
-      }
-    },
+    read,
+
+    digest: async (Key) => digestOf(await read(Key)),
 
     async remove(Key) {
       const { DeleteObjectCommand } = await load.client()

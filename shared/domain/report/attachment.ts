@@ -38,12 +38,11 @@ export const EVIDENCE_KINDS = {
 export type EvidenceKind = keyof typeof EVIDENCE_KINDS
 const KINDS = Object.keys(EVIDENCE_KINDS) as [EvidenceKind, ...EvidenceKind[]]
 
-/** For a file field: what the browser offers first. */
-export const EVIDENCE_ENDINGS: readonly string[] = Object.values(EVIDENCE_KINDS).flatMap(({ endings }) => endings)
-
 export const Attachment = z.object({
   /** Random; the bytes lie under it. */
   id: z.string().regex(/^[\w-]{8,64}$/),
+  /** The upload that brought it: a browser that comes back twice adds one file. */
+  upload: z.string(),
   /** The task whose entry it backs; null: the report as a whole. */
   task: z.int().min(1).nullable(),
   name: z.string().min(1).max(NAME_LIMIT),

@@ -4,6 +4,7 @@ import { Slug } from '../people.ts'
 import { DutyRole } from '../plan.ts'
 import { Instant, Period } from '../time.ts'
 import { AfterLock } from './afterLock.ts'
+import { Attachment } from './attachment.ts'
 import { Entry, EntryBrief } from './entry.ts'
 
 export const STATES = ['draft', 'awaiting-sign-off', 'submitted', 'returned', 'accepted'] as const
@@ -64,7 +65,12 @@ export const ReportHead = HeadBase.extend({
   selfAccepted: z.boolean(),
   /** Everybody who filed, signed or entered any revision; none of them may accept it. */
   hands: z.array(z.string()),
+  /** When the texts of the draft were saved; null where there are none, also when files have been added already. */
   draftAt: Instant.nullable(),
+  /** How many 佐证材料 the draft, or else the last act, names. */
+  attachments: z.int().min(0).default(0),
+  /** The oldest version with the texts of now: only 佐证材料 came or went since, so a form opened then overwrites nothing. Null: the newest alone. */
+  textsSince: z.int().nullable().default(null),
 })
 export type ReportHead = z.infer<typeof ReportHead>
 
@@ -97,6 +103,8 @@ export const newReport = (plan: string, period: string, unit: string): ReportHea
   selfAccepted: false,
   hands: [],
   draftAt: null,
+  attachments: 0,
+  textsSince: null,
 })
 
 /** A remark on one entry, made with a return. */
@@ -108,6 +116,8 @@ export const ReportBody = z.object({
   entries: z.array(Entry),
   duties: z.array(z.object({ task: z.int(), role: DutyRole })),
   remarks: z.array(Remark).default([]),
+  /** 佐证材料, in the order in which they were added. A filed record goes on naming its own, whatever becomes of later drafts. */
+  attachments: z.array(Attachment).default([]),
   /** Cause of a return: the unit's own (it costs 报送质量) or another. */
   cause: z.enum(['unit', 'other']).optional(),
   until: Instant.optional(),

@@ -96,6 +96,7 @@ describe('Limits', () => {
 it('Between two versions of a report, what came and what went is told by id', () => {
   const file = (id: string) => ({
     id,
+    upload: id,
     task: null,
     name: '同名.pdf',
     kind: 'pdf' as const,
