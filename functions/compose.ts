@@ -12,6 +12,7 @@ import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createDigests } from '../shared/service/digest.ts'
 import { createEvidence } from '../shared/service/evidence.ts'
+import { createFormLayouts } from '../shared/service/formLayout.ts'
 import { createLoad } from '../shared/service/load.ts'
 import { createNotify } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
@@ -108,6 +109,7 @@ export const compose = (parts: Parts) => {
     reports,
     evidence: createEvidence({ chains, chance, files: parts.files, inspect, reports }),
     plans: createPlans(deps, load),
+    formLayouts: createFormLayouts(deps, load),
     people,
     rhythms: createRhythms(deps, load),
     tasks: createTasks(deps, load),

@@ -17,6 +17,7 @@ import { publishDraft, settleDraft, showDraft } from './pages/draft.tsx'
 import { enterReport, showEnter } from './pages/enter.tsx'
 import { showEvaluation } from './pages/evaluation.tsx'
 import { extendReport, showExtend } from './pages/extend.tsx'
+import { saveFormLayout, showFormLayout } from './pages/formLayout.tsx'
 import { showHelp } from './pages/help.tsx'
 import { showHistory } from './pages/history.tsx'
 import { home } from './pages/home.tsx'
@@ -118,6 +119,8 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.rhythm(':plan'), needs('plan.edit'), showRhythm)
   app.post(paths.rhythm(':plan'), needs('plan.edit'), changeRule)
   app.post(paths.rhythmDue(':plan'), needs('plan.edit'), setDue)
+  app.get(paths.formLayout(':plan'), needs('plan.edit'), showFormLayout)
+  app.post(paths.formLayout(':plan'), needs('plan.edit'), saveFormLayout)
 
   app.get(paths.people, needs('people.read'), showPeople)
   app.post(paths.unitNew, needs('people.edit'), createUnit)

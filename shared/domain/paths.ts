@@ -55,6 +55,8 @@ export const paths = {
   /** When its months fall due and lock. */
   rhythm: (plan: string) => `/plans/${plan}/rhythm`,
   rhythmDue: (plan: string) => `/plans/${plan}/rhythm/due`,
+  /** The office's own monthly form, laid out. */
+  formLayout: (plan: string) => `/plans/${plan}/form`,
 
   people: '/people',
   unit: (unit: string) => `/people/units/${unit}`,

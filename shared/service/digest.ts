@@ -29,6 +29,7 @@ export const createDigests = ({ chains, cells, chance }: Deps, load: Load) => {
       keys.units,
       keys.people,
       keys.calendar,
+      keys.formLayouts,
     ].map(({ collection }) => collection)
 
   /** The heads of one collection; of the plans this one alone. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { CalendarCorrection } from '../domain/calendar.ts'
 import { DayDigest, HeadLine } from '../domain/digest.ts'
+import { FormLayout } from '../domain/formLayout.ts'
 import { HeadBase } from '../domain/history.ts'
 import { OutputJob } from '../domain/output/job.ts'
 import { Person, Slug, Unit } from '../domain/people.ts'
@@ -35,6 +36,9 @@ export const PersonHead = HeadBase.extend({ person: Person })
 export type PersonHead = z.infer<typeof PersonHead>
 export const CalendarHead = HeadBase.extend({ corrections: z.array(CalendarCorrection) })
 export type CalendarHead = z.infer<typeof CalendarHead>
+/** How the office lays out the monthly form of a plan. */
+export const FormLayoutHead = HeadBase.extend({ layout: FormLayout })
+export type FormLayoutHead = z.infer<typeof FormLayoutHead>
 /** A unit's verified duties in a plan. */
 export const VerificationHead = HeadBase.extend({ unit: z.string(), verified: z.array(Verification) })
 export type VerificationHead = z.infer<typeof VerificationHead>
@@ -89,6 +93,9 @@ export const keys = {
   /** Which duties of the plan are taken off the list? */
   verifications: (plan: string) => collection(`plan/${plan}/verified`, VerificationHead),
   verification: (plan: string, unit: string) => within(keys.verifications(plan), unit),
+  /** How does the office's own monthly form look? By plan; none where it is still the first one. */
+  formLayouts: collection('form-layouts', FormLayoutHead),
+  formLayout: (plan: string) => within(keys.formLayouts, plan),
   /** Which units and people are there? */
   units: collection('units', UnitHead),
   unit: (unit: string) => within(keys.units, unit),

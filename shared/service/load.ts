@@ -1,4 +1,5 @@
 import type { WorkCalendar } from '../domain/calendar.ts'
+import { defaultLayout, type FormLayout } from '../domain/formLayout.ts'
 import { type Actor, actorOf, type Person, type Unit } from '../domain/people.ts'
 import { byUnit, type Duty, type Plan, type WholePlan } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
@@ -113,6 +114,18 @@ export const createLoad = ({ chains, cells, chance }: Deps) => {
     whole: async (id: string): Promise<WholePlan> => wholeOf(await publishedHead(id)),
 
     wholeOf,
+
+    /**
+     * How a plan's monthly form is laid out: as the office last said for this plan or, until it does, for the year before under this plan's own title;
+     * else the reconstructed 样表.
+     */
+    layout: async (plan: Pick<Plan, 'id' | 'year' | 'formTitle'>): Promise<FormLayout> => {
+      const own = await chains.head(keys.formLayout(plan.id))
+      if (own) return own.layout
+      const earlier = (await load.plans()).find(({ state, year }) => state === 'published' && year < plan.year)
+      const before = earlier ? await chains.head(keys.formLayout(earlier.id)) : null
+      return before ? { ...before.layout, title: plan.formTitle } : defaultLayout(plan)
+    },
 
     /** Who shares each task of a published plan. @throws Refusal access.missing */
     sharers: async (id: string): Promise<Sharers> => {

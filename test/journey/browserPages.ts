@@ -233,6 +233,13 @@ export const stops: Stop[] = [
   { who: 'sunning', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
   { who: 'sunning', what: 'downloads', open: page(paths.downloads(PLAN)) },
   { who: 'sunning', what: 'plan', open: page(paths.plan(PLAN)) },
+  { who: 'sunning', what: 'form layout', open: page(paths.formLayout(PLAN)) },
+  {
+    who: 'sunning',
+    what: 'form layout: no title',
+    open: pressed(paths.formLayout(PLAN), '保存格式', fill('表名', '')),
+    status: 422,
+  },
   { who: 'sunning', what: 'import', open: page(paths.planImport) },
   { who: 'sunning', what: 'import: nothing chosen', open: pressed(paths.planImport, '识别这份通知'), status: 422 },
   { who: 'sunning', what: 'draft of an imported notice', open: importNotice },

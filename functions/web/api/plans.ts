@@ -10,12 +10,14 @@ import {
   Correct,
   Done,
   Draft,
+  FormLayoutView,
   History,
   ImportNotice,
   OnVersion,
   PlanHeads,
   PlanState,
   PlanView,
+  SaveFormLayout,
   SetDue,
   Settle,
 } from './schemas.ts'
@@ -146,6 +148,28 @@ export const planRoutes = [
     output: PlanState,
     handle: ({ services, call, params: { plan, period }, input }) =>
       services.rhythms.setDue(plan, call, { ...input, period }),
+  }),
+  route({
+    method: 'get',
+    path: '/plans/{plan}/form-layout',
+    summary: '月报表的格式：表名、列、表头和表尾',
+    tag,
+    needs: 'plan.edit',
+    output: FormLayoutView,
+    handle: ({ services, call, params }) => services.formLayouts.of(params.plan, call),
+  }),
+  route({
+    method: 'put',
+    path: '/plans/{plan}/form-layout',
+    summary: '改月报表的格式',
+    tag,
+    needs: 'plan.edit',
+    input: SaveFormLayout,
+    output: Done,
+    handle: async ({ services, call, params, input }) => {
+      await services.formLayouts.save(params.plan, call, input)
+      return { done: true as const }
+    },
   }),
   route({
     method: 'get',

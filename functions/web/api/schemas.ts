@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { CalendarCorrection, Rhythm, Rule } from '../../../shared/domain/calendar.ts'
 import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
+import { FormLayout } from '../../../shared/domain/formLayout.ts'
 import { HistoryRecord } from '../../../shared/domain/history.ts'
 import { CAPACITIES, Mail, Person, Role, Slug, Unit } from '../../../shared/domain/people.ts'
 import { DutyRole, Plan, Settlement, Task, WholePlan } from '../../../shared/domain/plan.ts'
@@ -29,6 +30,7 @@ export const SendZero = z.object({
   next: z.string().trim().max(2_000).default(''),
 })
 export const EnterReport = SendReport.extend(Reason.shape)
+export const SaveFormLayout = z.object({ version, layout: FormLayout })
 export const OnVersion = z.object({ version: version.optional() })
 export const SendBack = Reason.extend({
   version: version.optional(),
@@ -131,6 +133,7 @@ export const Draft = z.object({
 })
 export const PlanState = z.object({ id: Slug, version, state: z.enum(['draft', 'published']) })
 export const History = z.array(HistoryRecord.omit({ body: true }))
+export const FormLayoutView = z.object({ version, layout: FormLayout, history: History })
 export const ReportHistory = z.array(HistoryRecord.extend({ body: ReportBody }))
 export const Head = ReportHead.omit({ current: true, hash: true, draft: true })
 export const ReportView = z.object({

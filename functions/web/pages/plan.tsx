@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { allPeriods } from '../../../shared/domain/calendar.ts'
 import type { HistoryRecord } from '../../../shared/domain/history.ts'
 import { paths } from '../../../shared/domain/paths.ts'
@@ -85,14 +86,21 @@ export const showPlan = async (c: Ctx): Promise<Response> => {
     plans.history(id, call(c)),
   ])
   const lines = sourceLines(plan)
-  const facts: [string, string][] = [
+  const layout = may(actor, 'plan.edit') ? <a href={paths.formLayout(id)}>看格式、改格式</a> : null
+  const facts: [string, Child][] = [
     ['文号', plan.documentNumber ?? '没有写明'],
     [
       '印发',
       [plan.issuer, plan.issuedOn ? dateInWords(plan.issuedOn, true) : null].filter(Boolean).join('　') || '没有写明',
     ],
     ['发布', head.publishedAt ? stampInWords(head.publishedAt) : ''],
-    ['月报表', plan.formTitle],
+    [
+      '月报表',
+      <>
+        {plan.formTitle}
+        {layout ? <>　{layout}</> : null}
+      </>,
+    ],
   ]
   return page(
     c,

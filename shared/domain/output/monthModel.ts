@@ -2,6 +2,7 @@ import { periodInWords } from '../time.ts'
 import type { Book } from './book.ts'
 import { filingSheet } from './month/filing.ts'
 import { unitFormSheet } from './month/form.ts'
+import { ledgerSheet } from './month/ledger.ts'
 import { type MonthInput, monthOf } from './month/monthOf.ts'
 import { problemsSheet } from './month/problems.ts'
 import { summarySheet } from './month/summary.ts'
@@ -9,7 +10,7 @@ import { zeroSheet } from './month/zero.ts'
 import { cutOffInWords } from './words.ts'
 
 /**
- * The monthly summary workbook (W1) as data: 汇总表, 报送情况, 问题与协调事项, 零报告清单, and each unit's 报表 in the layout of the notice's form.
+ * The monthly summary workbook (W1) as data: 汇总表, 报送情况, 问题与协调事项, 零报告清单, 台账, and each unit's 报表 as the office lays its form out.
  * @returns null when the plan has no such period
  */
 export const monthModel = (input: MonthInput): Book | null => {
@@ -28,6 +29,7 @@ export const monthModel = (input: MonthInput): Book | null => {
       filingSheet(month),
       problemsSheet(month),
       zeroSheet(month),
+      ledgerSheet(month),
       ...month.rows.filter((unit) => unit.duties.length > 0).map((unit) => unitFormSheet(month, unit)),
     ],
   }

@@ -8,6 +8,7 @@ export const MONTH_SHEETS = {
   filing: '报送情况',
   problems: '问题与协调事项',
   zero: '零报告清单',
+  ledger: '台账',
   /** One sheet per unit: 报表·救助处. */
   form: '报表',
 } as const
@@ -30,22 +31,6 @@ type Columns = Record<string, string>
 /** 1 for the first column. */
 export const place = <C extends Columns>(columns: C, key: keyof C): number =>
   Object.keys(columns).indexOf(String(key)) + 1
-
-/** The monthly form as the reconstructed 样表 has it. */
-export const FORM = {
-  number: '序号',
-  task: '任务编号及工作任务',
-  role: '责任类型',
-  measures: '具体工作措施',
-  deadline: '完成时限',
-  work: '本月工作进展情况',
-  progress: '累计完成进度（%）',
-  status: '进展状态',
-  problem: '存在问题',
-  coordination: '需协调解决事项',
-  next: '下一步工作措施',
-  note: '备注',
-} as const
 
 /** Raw data, first block: a row per unit and period. */
 export const RAW_REPORTS = {
@@ -144,10 +129,13 @@ export const SPARE_MARKS = 10
 export const ZERO = '零报告'
 export const YES = '是'
 export const NONE = '—'
+export const LATE = '迟报'
+export const MADE_UP = '漏报补报'
 export const SELF_ACCEPTED = '自审'
 export const ENTERED = '代录'
 export const EXTENDED = '延期'
 export const REOPENED = '重新打开'
+export const REVISED = '修订'
 const ASSUMED = '示例'
 
 /** Marks after a unit's name where the unit is not named in the notice but assumed. */

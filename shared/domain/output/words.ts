@@ -3,7 +3,7 @@ import { RATE_DEFINITIONS } from '../counting/rates.ts'
 import type { Plan, Task } from '../plan.ts'
 import type { Entry } from '../report/entry.ts'
 import { ENTRY_WORDS, ZERO_WORDS } from '../report/entry.ts'
-import { dateInWords, dateOf, type Instant, monthInWords, type Period, timeOf } from '../time.ts'
+import { dateInWords, dateOf, type Instant, timeOf } from '../time.ts'
 
 /** Sentences and short forms that several sheets share. */
 
@@ -38,6 +38,9 @@ export const taskNumber = (task: Task): number | string =>
 export const deadlineOf = (task: Task): string =>
   task.deadlines.map((deadline) => dateInWords(deadline.date, true)).join('、') || '—'
 
+/** 100个 */
+export const targetsOf = (task: Task): string => task.targets.map((target) => target.text).join('\n')
+
 /** 量化目标100个，已完成45个 */
 const figuresOf = (entry: Entry, task: Task | undefined): string[] =>
   entry.figures.flatMap(({ target, quantity }) => {
@@ -65,16 +68,6 @@ export const shortMoment = (when: Instant): string => `${dateInWords(dateOf(when
 /** 2019年7月1日9:00 */
 export const cutOffInWords = (when: Instant): string =>
   `${dateInWords(dateOf(when), true)}${timeOf(when).replace(/^0/, '')}`
-
-/** The form's title for a month: X stands for the month in the plan. */
-export const formTitle = (plan: Plan, period: Period): string =>
-  plan.formTitle.replace(/[XxＸ×](?=月)/, monthInWords(period).replace('月', ''))
-
-/** The same title for the summary: 月进展情况报表 → 月进展情况汇总表. */
-export const summaryTitle = (plan: Plan, period: Period): string => {
-  const title = formTitle(plan, period)
-  return title.includes('报表') ? title.replace('报表', '汇总表') : `${title}汇总表`
-}
 
 /** What the counts and rates mean, printed beside them in the words of the pages. */
 export const definitions = (): string[] => [

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createWorkbooks } from '../../../shared/adapter/excel/workbooks.ts'
 import { evaluate } from '../../../shared/domain/evaluation/evaluate.ts'
 import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
+import { defaultLayout } from '../../../shared/domain/formLayout.ts'
 import { monthModel } from '../../../shared/domain/output/monthModel.ts'
 import { yearModel } from '../../../shared/domain/output/yearModel.ts'
 import { at } from '../../../shared/domain/time.ts'
@@ -26,7 +27,14 @@ describe('the workbooks of a sample year', () => {
         key.endsWith(period) ? [[key.split(' ')[0] ?? '', entries] as const] : [],
       ),
     )
-    const month = monthModel({ input: sample.input, year: sample.year, people: sample.people, period, texts })
+    const month = monthModel({
+      input: sample.input,
+      year: sample.year,
+      people: sample.people,
+      period,
+      texts,
+      layout: defaultLayout(sample.input.plan),
+    })
     if (!month) throw new Error(period)
     expect(await faultsOf(await createWorkbooks().write(month))).toEqual([])
     const year = yearModel({

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sampleUnits } from '../../../functions/local/sample/department.ts'
+import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import { percent } from '../../../shared/domain/counting/rates.ts'
+import { defaultLayout, type FormLayout } from '../../../shared/domain/formLayout.ts'
 import type { Book, Sheet } from '../../../shared/domain/output/book.ts'
 import { monthModel } from '../../../shared/domain/output/monthModel.ts'
 import { rate } from '../../../shared/domain/output/rate.ts'
-import { FORM } from '../../../shared/domain/output/vocabulary.ts'
 import type { WholePlan } from '../../../shared/domain/plan.ts'
 import { at } from '../../../shared/domain/time.ts'
 import { recalculated } from '../../support/formulas.ts'
@@ -14,14 +15,14 @@ import { type SampleYear, samplePlan, sampleYear } from '../../support/workbook.
 let plan: WholePlan
 let sample: SampleYear
 
-const monthBook = (from: SampleYear, period: string): Book => {
+const monthBook = (from: SampleYear, period: string, layout: FormLayout = defaultLayout(from.input.plan)): Book => {
   const texts = new Map(
     [...from.texts].flatMap(([key, entries]) => {
       const [unit = '', month] = key.split(' ')
       return month === period ? [[unit, entries] as const] : []
     }),
   )
-  const book = monthModel({ input: from.input, year: from.year, people: from.people, period, texts })
+  const book = monthModel({ input: from.input, year: from.year, people: from.people, period, texts, layout })
   if (!book) throw new Error(period)
   return book
 }
@@ -50,8 +51,8 @@ beforeAll(async () => {
 describe('the monthly summary workbook', () => {
   it('has the four lists and a form for every unit that owes something', () => {
     const names = monthBook(sample, '2019-06').sheets.map((one) => one.name)
-    expect(names.slice(0, 4)).toEqual(['汇总表', '报送情况', '问题与协调事项', '零报告清单'])
-    expect(names.slice(4)).toEqual(sampleUnits.map((unit) => `报表·${unit.name}`))
+    expect(names.slice(0, 5)).toEqual(['汇总表', '报送情况', '问题与协调事项', '零报告清单', '台账'])
+    expect(names.slice(5)).toEqual(sampleUnits.map((unit) => `报表·${unit.name}`))
   })
 
   it('can be made for every month of the plan, and for no other', () => {
@@ -97,12 +98,103 @@ describe('the monthly summary workbook', () => {
       '填报月份：2019年6月',
       expect.stringMatching(/^填报时间：2019年6月\d+日$/),
     ])
-    expect(form[2]).toEqual(Object.values(FORM))
+    expect(form[2]).toEqual([
+      '序号',
+      '任务编号及工作任务',
+      '责任类型',
+      '具体工作措施',
+      '完成时限',
+      '本月工作进展情况',
+      '累计完成进度（%）',
+      '进展状态',
+      '存在问题',
+      '需协调解决事项',
+      '下一步工作措施',
+      '备注',
+    ])
     expect(form.find((line) => line[0]?.startsWith('工作协调员'))?.filter((word) => word !== '')).toEqual([
       '工作协调员（填报人）：示例·李敏',
       '联系电话：内线0000',
       '单位主要负责人（审核）签字：',
     ])
+  })
+
+  it('lays it out as the office says: title, order, names, words around the table', () => {
+    const layout: FormLayout = {
+      title: '民政工作月报（X月）',
+      columns: [
+        { key: 'work', name: '进展', width: 40 },
+        { key: 'task', name: '事项', width: 30 },
+        { key: 'attachments', name: '附件', width: 20 },
+      ],
+      labels: { ...defaultLayout(plan).labels, unit: '单位', signed: '负责人' },
+    }
+    const book = monthBook(sample, '2019-06', layout)
+    const form = lines(book, '报表·救助处')
+    expect(form[0]).toEqual(['民政工作月报（6月）', '', ''])
+    expect(form.slice(1, 4).map(([first]) => first)).toEqual([
+      '单位：救助处',
+      '填报月份：2019年6月',
+      expect.stringMatching(/^填报时间：/),
+    ])
+    expect(form[4]).toEqual(['进展', '事项', '附件'])
+    expect(form[5]?.[1]).toMatch(/^1\./)
+    expect(form.flat()).toContain('负责人：')
+    expect(lines(book, '汇总表')[0]?.[0]).toContain('民政工作月报')
+  })
+
+  it('names 佐证材料 and who signed off where the unit’s report has them', () => {
+    const texts = new Map([['jiuzhu', sample.texts.get('jiuzhu 2019-06') ?? []]])
+    const heads = sample.input.reports.map((head) =>
+      head.unit === 'jiuzhu'
+        ? { ...head, signedBy: { id: 'wuqiang', name: '示例·吴强', at: head.filedAt ?? '' } }
+        : head,
+    )
+    const task = texts.get('jiuzhu')?.[0]?.task ?? 0
+    const book = monthModel({
+      input: { ...sample.input, reports: heads },
+      year: sample.year,
+      people: sample.people,
+      period: '2019-06',
+      texts,
+      layout: defaultLayout(plan),
+      attachments: new Map([
+        [
+          'jiuzhu',
+          [
+            { task, name: '核查台账.xlsx' },
+            { task: null, name: '盖章表.pdf' },
+          ],
+        ],
+      ]),
+    })
+    if (!book) throw new Error('no book')
+    const form = lines(book, '报表·救助处').flat()
+    expect(form.some((text) => text.endsWith('佐证材料：核查台账.xlsx'))).toBe(true)
+    expect(form).toContain('佐证材料：盖章表.pdf')
+    expect(form.some((text) => text.includes('（示例·吴强已在线审签）'))).toBe(true)
+    expect(
+      lines(book, '汇总表')
+        .flat()
+        .some((text) => text.includes('核查台账.xlsx')),
+    ).toBe(true)
+  })
+
+  it('keeps a ledger of every task: its light, how far it is, what each unit says', () => {
+    const book = monthBook(sample, '2019-09')
+    const rows = lines(book, '台账').filter(([number]) => /^\d+$/.test(number ?? ''))
+    expect(rows).toHaveLength(plan.tasks.length)
+    for (const [index, task] of plan.tasks.entries()) {
+      const now = sample.year.tasks[task.number]?.['2019-09']
+      const before = sample.year.tasks[task.number]?.['2019-08']
+      const line = rows[index] ?? []
+      expect(line[6]).toBe(now?.light ? LIGHTS[now.light].word : now?.duties.length ? '未到期' : '—')
+      expect(line[7]).toBe(now?.progress === null ? '' : String(now?.progress))
+      if (now && before && now.progress !== null && before.progress !== null)
+        expect(Number(line[8])).toBe(now.progress - before.progress)
+      expect([line[11], line[12]].map(Number)).toEqual([now?.filling.due, now?.filling.filled])
+    }
+    expect(sheet(book, '台账').shadings?.map(({ kind }) => kind)).toEqual(['bar', 'icons', 'scale'])
   })
 
   it('names the state where nothing was reported, and prints no text of a report that does not count', () => {

@@ -68,6 +68,8 @@ const LINES: Line[] = [
   get(paths.rhythm('2019'), 'plan.edit'),
   post(paths.rhythm('2019'), 'plan.edit'),
   post(paths.rhythmDue('2019'), 'plan.edit'),
+  get(paths.formLayout('2019'), 'plan.edit'),
+  post(paths.formLayout('2019'), 'plan.edit'),
   get(paths.people, 'people.read'),
   post(paths.unitNew, 'people.edit'),
   get(paths.unit(UNIT), 'people.read'),

@@ -1,5 +1,6 @@
 import { MARKS } from '../../counting/standing.ts'
 import type { Year, YearInput } from '../../counting/year.ts'
+import type { FormLayout } from '../../formLayout.ts'
 import type { Person, Unit } from '../../people.ts'
 import { dutiesOf, type Verification } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
@@ -16,10 +17,13 @@ export type MonthInput = {
   people: readonly Person[]
   period: string
   texts: ReadonlyMap<string, readonly Entry[]>
+  /** unit → the 佐证材料 of its filed report. */
+  attachments?: ReadonlyMap<string, MonthRow['attachments']>
+  layout: FormLayout
 }
 
 /** A year's data → one month of it; null when the plan has no such period. */
-export const monthOf = ({ input, year, people, period, texts }: MonthInput): Month | null => {
+export const monthOf = ({ input, year, people, period, texts, attachments, layout }: MonthInput): Month | null => {
   const dates = year.periods.find((one) => one.period === period)
   if (!dates) return null
   const heads = new Map(input.reports.filter((head) => head.period === period).map((head) => [head.unit, head]))
@@ -36,6 +40,7 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
         unit,
         duties: owedBy(input, unit, dates, head, verified.get(unit.id) ?? []),
         entries: standing.filed ? (texts.get(unit.id) ?? []) : [],
+        attachments: standing.filed ? (attachments?.get(unit.id) ?? []) : [],
         expected: one(standing.expected),
         reported: one(standing.reported),
         onTime: one(standing.onTime),
@@ -52,6 +57,7 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
           ? { name: standing.entered ? `${filed.name}（${ENTERED}）` : filed.name, phone: phones.get(filed.id) ?? '' }
           : null,
         acceptedBy: standing.filed ? (head?.acceptedBy?.name ?? null) : null,
+        signedBy: standing.filed ? (head?.signedBy?.name ?? null) : null,
         notes: monthNotes(standing, head),
       },
     ]
@@ -61,7 +67,11 @@ export const monthOf = ({ input, year, people, period, texts }: MonthInput): Mon
     plan: year.plan,
     period: dates,
     cutOff: year.cutOff,
+    layout,
     rows,
+    verified: input.verified.flatMap(({ unit, verified }) =>
+      verified.filter(({ at }) => at <= input.cutOff).map(({ task, at, by }) => ({ unit, task, at, by })),
+    ),
     zeroRuns: new Map(
       Object.values(year.tasks).flatMap((months) =>
         (months[period]?.duties ?? []).map((duty) => [`${duty.unit} ${duty.task}`, duty.zeroRun] as const),

@@ -1,12 +1,13 @@
 import { sumFilling } from '../../counting/filling.ts'
 import { LIGHTS } from '../../counting/lights.ts'
+import { summaryTitle } from '../../formLayout.ts'
 import { DUTY_ROLES, DUTY_WORDS, type Task } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import { momentInWords } from '../../time.ts'
 import { type Cell, cell, type Row, row, type Sheet } from '../book.ts'
-import { heading, headRow, notes } from '../frame.ts'
+import { heading, headRow, notes, progressBar } from '../frame.ts'
 import { MONTH_SHEETS, unitLabel, ZERO } from '../vocabulary.ts'
-import { cutOffInWords, fillingDefinitions, groupsOf, noteOf, summaryTitle, taskTitle, workOf } from '../words.ts'
+import { cutOffInWords, fillingDefinitions, groupsOf, noteOf, taskTitle, workOf } from '../words.ts'
 import type { Month, MonthRow } from './MonthRow.ts'
 
 const HEADS = [
@@ -56,10 +57,18 @@ const line = (task: Task, owed: Owed, first: Cell | null): Row => {
     cell(entry?.coordination ?? '', 'text'),
     cell(entry?.next ?? '', 'text'),
     cell(
-      [entry ? noteOf(entry, task) : '', ...(entry ? unit.notes : [])].filter((part) => part !== '').join('\n'),
+      [...(entry ? [noteOf(entry, task), filesOf(unit, task.number), unit.notes.join('；')] : [])]
+        .filter((part) => part !== '')
+        .join('\n'),
       'text',
     ),
   )
+}
+
+/** 佐证材料 of one task, by name. */
+const filesOf = (unit: MonthRow, task: number): string => {
+  const names = unit.attachments.filter((one) => one.task === task).map(({ name }) => name)
+  return names.length === 0 ? '' : `佐证材料：${names.join('、')}`
 }
 
 /** 应填 and 已填 where they count; before the due time only what has come in. */
@@ -84,12 +93,13 @@ export const summarySheet = (month: Month): Sheet => {
   const all = plan.tasks.flatMap((task) => owedOn(month, task))
   const rows: Row[] = [
     ...heading(
-      summaryTitle(plan, period.period),
+      summaryTitle(month.layout, period.period),
       `数据截至${cutOffInWords(cutOff)}　　本期截止：${momentInWords(period.due, true)}`,
       HEADS.length,
     ),
     headRow(HEADS),
   ]
+  const first = rows.length + 1
   for (const group of groupsOf(plan)) {
     const owed = group.tasks.flatMap((task) => owedOn(month, task))
     if (owed.length === 0) continue
@@ -101,6 +111,7 @@ export const summarySheet = (month: Month): Sheet => {
       })
     }
   }
+  const last = Math.max(first, rows.length)
   const entries = all.flatMap((one) => one.entry ?? [])
   const count = (test: (entry: Entry) => boolean): number => entries.filter(test).length
   rows.push(
@@ -132,6 +143,7 @@ export const summarySheet = (month: Month): Sheet => {
       { min: 18, max: 18 },
     ],
     rows,
+    shadings: [progressBar([{ from: first, to: last, column: 5 }])],
     frozen: { rows: 3, columns: 2 },
     repeat: { from: 1, to: 3 },
     locked: false,

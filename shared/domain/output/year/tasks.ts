@@ -1,10 +1,10 @@
-import { LIGHTS, type Light } from '../../counting/lights.ts'
+import { LIGHTS } from '../../counting/lights.ts'
 import type { TaskMonth } from '../../counting/year.ts'
 import type { DutyScore } from '../../evaluation/items/completion.ts'
 import { byTask, DUTY_WORDS, type Task, taskOf } from '../../plan.ts'
 import { monthInWords } from '../../time.ts'
-import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch, type Tone } from '../book.ts'
-import { heading, headRow, notes } from '../frame.ts'
+import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch } from '../book.ts'
+import { heading, headRow, LIGHT_TONES, notes } from '../frame.ts'
 import { DUTY_SCORES, NONE, place, RAW_DUTIES, RULE, YEAR_SHEETS } from '../vocabulary.ts'
 import { cutOffInWords, fillingDefinitions, groupsOf, taskTitle } from '../words.ts'
 import type { RawPlaces } from './raw.ts'
@@ -12,7 +12,6 @@ import { labelOf, type YearScene } from './YearScene.ts'
 
 /** 任务, 单位, twelve months, 应填, 已填. */
 const WIDTH = 2 + 12 + 2
-const TONES: Record<Light, Tone | null> = { green: 'good', yellow: 'warn', red: 'bad', grey: 'calm', verified: 'calm' }
 
 /** 任务完成情况: every task's lights through the year, then every unit's share in them, from status to points. */
 export const tasksSheet = (scene: YearScene, places: RawPlaces): Sheet => {
@@ -66,11 +65,11 @@ const speakersOf = (scene: YearScene, task: Task): string => {
 const monthCell = (month: TaskMonth | undefined): Cell => {
   if (!month || month.duties.length === 0) return cell(NONE, 'centre')
   if (month.light === null) return cell(month.filling.due === 0 ? '未到期' : NONE, 'centre')
-  const tone = TONES[month.light]
+  const tone = LIGHT_TONES[month.light]
   const progress = month.progress === null || month.light === 'verified' ? '' : `${month.progress}%`
   const marks = [...(month.zero ? ['零'] : []), ...(month.missing > 0 ? [`缺${month.missing}`] : [])].join('')
   const text = [`${LIGHTS[month.light].letter}${progress}`, marks].filter((part) => part !== '').join('\n')
-  return cell(text, 'centre', tone ? { tone } : {})
+  return cell(text, 'centre', { tone })
 }
 
 const lightsBlock = (scene: YearScene, rows: Row[]): void => {

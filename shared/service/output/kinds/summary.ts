@@ -9,14 +9,21 @@ import { rowsIn, watchOf } from '../watch.ts'
 export const monthSummary: PlanKind = {
   id: 'summary',
   words: '月度汇总表',
-  says: '汇总表、报送情况、问题与协调事项、零报告清单和各单位报表',
+  says: '汇总表、报送情况、问题与协调事项、零报告清单、台账和各单位报表',
   scope: 'month',
   format: 'xlsx',
   needs: 'output.download',
-  make: async ({ with: { workbooks }, data, period, revision, filed, step }) => {
+  make: async ({ with: { workbooks, load }, plan, data, period, revision, filed, step }) => {
     const texts = new Map<string, readonly Entry[]>()
     for await (const { head, entries } of filed(period === null ? [] : [period])) texts.set(head.unit, entries)
-    const book = monthModel({ input: data, year: data.year, people: data.people, period: period ?? '', texts })
+    const book = monthModel({
+      input: data,
+      year: data.year,
+      people: data.people,
+      period: period ?? '',
+      texts,
+      layout: await load.layout(plan),
+    })
     if (!book) throw new Refusal('access.missing', {})
     const whole = revised(book, revision)
     return { title: book.title, bytes: workbooks.stream(whole, watchOf(step, '写工作簿', rowsIn(whole))) }
