@@ -207,6 +207,13 @@ export const stops: Stop[] = [
   { who: 'sunning', what: 'tasks', open: page(paths.tasks(PLAN)) },
   { who: 'sunning', what: 'one task', open: page(paths.task(PLAN, '14')) },
   { who: 'sunning', what: 'reviews', open: page(paths.reviews(PLAN)) },
+  { who: 'yuhai', what: 'report to sign off', open: page(paths.report(PLAN, JUNE, 'shegong')) },
+  {
+    who: 'yuhai',
+    what: 'sign-off: declined without a reason',
+    open: pressed(paths.report(PLAN, JUNE, 'shegong'), /^不予审签/),
+    status: 422,
+  },
   { who: 'sunning', what: 'review', open: page(paths.review(PLAN, JUNE, 'guihua')) },
   {
     who: 'sunning',

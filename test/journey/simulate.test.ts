@@ -92,6 +92,10 @@ describe('the year has at least one', () => {
   )
   some('report entered for a unit', () => done('enter').length > 0)
   some('withdrawal', () => done('withdraw').length > 0)
+  some('report signed off by the unit’s head', () => done('sign-off').length > 0)
+  some('report that the head did not sign at first', () => done('decline').length > 0)
+  some('coordinator who hands over', () => done('handover').length > 0)
+  some('corrected day', () => done('calendar-change').length > 0)
   some('verified duty', () => done('verify').length > 0)
   for (const code of ['report.locked', 'report.state', 'report.conflict', 'report.incomplete', 'report.own-hands'])
     some(`write refused with ${code}`, () => events.some((event) => event.outcome === code))
@@ -281,7 +285,8 @@ describe('the mails', () => {
 
   const DAY = 86_400_000
   const isWorkday = (day: string): boolean =>
-    day in stateCouncil.workdays || (new Date(day).getUTCDay() % 6 !== 0 && !(day in stateCouncil.holidays))
+    plan.calendar.find(({ date }) => date === day)?.working ??
+    (day in stateCouncil.workdays || (new Date(day).getUTCDay() % 6 !== 0 && !(day in stateCouncil.holidays)))
   const dayOf = (moment: number): string => new Date(moment + 8 * 3_600_000).toISOString().slice(0, 10)
   /** 09:00 of the day so many working days from a date's own. */
   const morning = (anchor: number, days: number): number => {

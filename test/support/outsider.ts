@@ -42,6 +42,7 @@ export type PlanFile = {
   tasks: { number: number; deadlines: { date: string }[]; cancelledFrom?: string }[]
   duties: { unit: string; task: number; role: Role; from: string; to: string }[]
   periods: { period: string; opens: string; due: string; locks: string }[]
+  calendar: { date: string; working: boolean }[]
 }
 
 type Role = 'lead' | 'responsible' | 'support' | 'wildcard'

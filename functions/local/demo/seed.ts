@@ -11,7 +11,17 @@ import { type Dice, dice, sampleEntry, zeroReason } from '../sample/texts.ts'
 /** When the demo opens: three days before June is due. */
 export const DEMO_OPENS: Instant = at('2019-06-25', '09:00')
 
-type Deed = 'on-time' | 'late' | 'zero' | 'made-up' | 'missing' | 'waiting' | 'returned' | 'draft' | 'nothing'
+type Deed =
+  | 'on-time'
+  | 'late'
+  | 'zero'
+  | 'made-up'
+  | 'missing'
+  | 'unsigned'
+  | 'waiting'
+  | 'returned'
+  | 'draft'
+  | 'nothing'
 
 /** What happened differently from "filed on time and accepted". */
 const EXCEPTIONS: Record<Period, Record<string, Deed>> = {
@@ -22,6 +32,7 @@ const EXCEPTIONS: Record<Period, Record<string, Deed>> = {
     bangongshi: 'on-time',
     fagui: 'waiting',
     guihua: 'waiting',
+    shegong: 'unsigned',
     dangwei: 'on-time',
     fucai: 'waiting',
     renshi: 'zero',
@@ -110,6 +121,9 @@ const tell = async (
   if (deed === 'zero') await reports.submitZero(which, call, { reason: zeroReason(roll), next: '', version })
   else await reports.submit(which, call, { entries, version })
 
+  if (deed === 'unsigned') return
+  if (unit?.signOff && unit.head !== null)
+    await reports.signOff(which, { actor: actorNamed(unit.head), now: addMinutes(filed, 25) })
   if (deed === 'waiting' || (june && deed === 'zero')) return
   const reviewed = june ? at('2019-06-24', '10:30') : addMinutes(at(addDays(dateOf(filed), 1), '08:40'), minutes)
   if (deed === 'returned') {

@@ -58,6 +58,9 @@ const OTHERS: [id: string, name: string, unit: string | null, roles: Role[]][] =
   ['guanli', '系统管理员', null, ['administrator']],
 ]
 
+/** Units whose head signs every report off. */
+const SIGN_OFF = ['shegong', 'fucai']
+
 const who = (text: string): { id: string; name: string } => {
   const [id = '', name = ''] = text.split(' ')
   return { id, name }
@@ -76,6 +79,7 @@ export const sampleUnits: Unit[] = ROWS.map(([id, name, unitClass, coordinator, 
     coordinator: who(coordinator).id,
     standIn: standIn ? who(standIn).id : null,
     head: who(head).id,
+    signOff: SIGN_OFF.includes(id),
     assumed: assumed ?? false,
   }),
 )

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { allPeriods } from '../../../shared/domain/calendar.ts'
+import { allPeriods, type WorkCalendar } from '../../../shared/domain/calendar.ts'
 import { evaluate } from '../../../shared/domain/evaluation/evaluate.ts'
 import { ratesTable, scoresOf } from '../../../shared/domain/evaluation/figures.ts'
 import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
@@ -21,7 +21,7 @@ import type { Stage } from './door.ts'
 import { openNotes } from './notes.ts'
 import { openHere } from './openHere.ts'
 import { planFile } from './plan.ts'
-import { type Cast, script } from './script.ts'
+import { type Cast, declaredFree, script } from './script.ts'
 
 /** Plays a plan's year through the real app on a fresh store, and writes what an eyewitness would note. */
 
@@ -104,13 +104,20 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
   }
 
   const { plan, units } = await services.overview.at(planId, now)
-  const calendar = await services.load.calendar()
+  const plain = await services.load.calendar()
+  const free = declaredFree(allPeriods(plan.rhythm, plain))
+  const calendar: WorkCalendar =
+    free === null ? plain : { corrections: [{ date: free, working: false, reason: '全省统一调休' }] }
   const periods = allPeriods(plan.rhythm, calendar)
   const cast: Cast = {
     coordinator: (unit) => units.find((one) => one.id === unit)?.coordinator ?? OFFICE[1],
     standIn: (unit) => {
       const found = units.find((one) => one.id === unit)
       return found?.standIn ?? found?.coordinator ?? OFFICE[1]
+    },
+    signer: (unit) => {
+      const found = units.find((one) => one.id === unit)
+      return found?.signOff ? found.head : null
     },
     units: units.filter((unit) => unit.coordinator !== null).map((unit) => unit.id),
     office: OFFICE,
@@ -143,7 +150,10 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
   await hands.download(OFFICE[0], paths.output(planId, 'evaluation'))
   await hands.download(OFFICE[0], paths.output(planId, 'rates'))
   const data = await services.overview.at(planId, now)
-  await writeFile(path.join(out, 'plan.json'), `${JSON.stringify(planFile(data, calendar.corrections), null, 1)}\n`)
+  await writeFile(
+    path.join(out, 'plan.json'),
+    `${JSON.stringify(planFile(data, (await services.load.calendar()).corrections), null, 1)}\n`,
+  )
   const evaluation = evaluate(data.year, DEFAULT_RULES)
   const figures = { rates: ratesTable(data.year), scores: scoresOf(evaluation), cutOff: shanghai(now), revision: 1 }
   await writeFile(path.join(out, 'figures.json'), `${JSON.stringify(figures, null, 1)}\n`)

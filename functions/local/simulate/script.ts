@@ -2,9 +2,18 @@ import { addWorkingDays, type PeriodDates, type WorkCalendar } from '../../../sh
 import type { Plan } from '../../../shared/domain/plan.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
-import { addDays, addMinutes, at, dateOf, type Instant, type Period } from '../../../shared/domain/time.ts'
+import {
+  addDays,
+  addMinutes,
+  at,
+  dateOf,
+  type Instant,
+  type LocalDate,
+  type Period,
+} from '../../../shared/domain/time.ts'
 import { type Dice, dice, pick, sampleEntry, zeroReason } from '../sample/texts.ts'
 import type { Deed } from './deeds/deed.ts'
+import { signed } from './signed.ts'
 
 /**
  * The script of a simulated year: who will do what, and when. A pure function of plan, calendar and seed; nothing in it knows how an act is
@@ -34,6 +43,8 @@ export type Cast = {
   coordinator: (unit: string) => string
   /** A second person who fills for the unit. */
   standIn: (unit: string) => string
+  /** Who signs the unit's reports off; null where nobody has to. */
+  signer: (unit: string) => string | null
   units: readonly string[]
   /** Reviews and returns; the second enters reports by telephone. */
   office: readonly [string, string]
@@ -236,8 +247,50 @@ const shuffled = <T>(items: readonly T[], roll: Dice): T[] => {
   return row
 }
 
+/** The day of a month still to come that the office declares free, so that a due time and a lock move; null in a plan too short for it. */
+export const declaredFree = (periods: readonly PeriodDates[]): LocalDate | null => {
+  const dates = periods[6]
+  return dates ? dateOf(dates.due) : null
+}
+
+/** What the office changes in the course of the year. */
+const changes = ({ periods, cast, calendar }: Parameters<typeof script>[0]): Deed[] => {
+  const [office] = cast.office
+  const half = periods[Math.floor(periods.length / 2)]
+  const shared = cast.units.find((unit) => cast.standIn(unit) !== cast.coordinator(unit))
+  const free = calendar.corrections[0]
+  const opens = periods[2]?.opens
+  return [
+    ...(half && shared
+      ? [
+          {
+            act: 'handover' as const,
+            actor: office,
+            at: addMinutes(half.opens, 10 * 60),
+            unit: shared,
+            coordinator: cast.standIn(shared),
+            standIn: cast.coordinator(shared),
+          },
+        ]
+      : []),
+    ...(free && opens
+      ? [
+          {
+            act: 'calendar-change' as const,
+            actor: office,
+            at: addMinutes(opens, 9 * 60 + 30),
+            date: free.date,
+            working: free.working,
+            why: free.reason,
+          },
+        ]
+      : []),
+  ]
+}
+
 /**
  * The whole year, in order of time.
+ * @param given.calendar with the correction that the office will make in the course of the year
  * @param tasksOf what a unit owes in a period, before any verification
  */
 export const script = (given: {
@@ -262,8 +315,9 @@ export const script = (given: {
       units.length >= STORYLINES.length
         ? turn.slice(0, Math.ceil(units.length / 2))
         : turn.slice(0, Math.max(1, Math.floor(units.length / 2)))
-    const stories = units.flatMap((unit, index) =>
-      storyOf(special[index] ?? 'on-time', {
+    const stories = units.flatMap((unit, index) => {
+      const storyline = special[index] ?? 'on-time'
+      const story = storyOf(storyline, {
         plan,
         calendar,
         cast,
@@ -273,8 +327,10 @@ export const script = (given: {
         roll,
         share: (month + 1) / periods.length,
         reached,
-      }),
-    )
+      })
+      const signer = cast.signer(unit)
+      return signer === null ? story : signed(story, signer, storyline === 'on-time', roll)
+    })
     const settled = at(addDays(dateOf(dates.locks), 12), '10:00')
     const verified: Deed[] = units
       .filter(() => roll() < 0.5)
@@ -293,7 +349,7 @@ export const script = (given: {
     }
     return [...stories, ...verified, download]
   })
-  return deeds
+  return [...deeds, ...changes(given)]
     .map((deed, index) => ({ deed, index }))
     .sort((one, other) =>
       one.deed.at === other.deed.at ? one.index - other.index : one.deed.at < other.deed.at ? -1 : 1,

@@ -4,13 +4,15 @@ import type { Notes } from '../notes.ts'
 import { type FilingDeed, filing } from './filing.ts'
 import { type OfficeDeed, office } from './office.ts'
 import { type OutputDeed, outputs } from './outputs.ts'
+import { type SettingsDeed, settings } from './settings.ts'
+import { type SigningDeed, signing } from './signing.ts'
 
 /**
  * What somebody does in a simulated year, and how it is carried out. Each kind lives in a file of its own, with its shape and its performers; here
  * they are put together. The script says who does what and when, and knows nothing of how.
  */
 
-type Kinds = FilingDeed | OfficeDeed | OutputDeed
+type Kinds = FilingDeed | SigningDeed | OfficeDeed | SettingsDeed | OutputDeed
 export type Deed = { at: Instant; actor: string } & Kinds
 
 /** What a performer has at hand. */
@@ -27,7 +29,7 @@ export type Performers<D extends { act: string }> = {
   [A in D['act']]: (deed: { at: Instant; actor: string } & Extract<D, { act: A }>, hands: Hands) => Promise<void>
 }
 
-const performers: Performers<Kinds> = { ...filing, ...office, ...outputs }
+const performers: Performers<Kinds> = { ...filing, ...signing, ...office, ...settings, ...outputs }
 
 export const perform = (deed: Deed, hands: Hands): Promise<void> =>
   (performers[deed.act] as (deed: Deed, hands: Hands) => Promise<void>)(deed, hands)
