@@ -12,7 +12,7 @@ import { requestId } from './middleware/requestId.ts'
 import { clocks, session } from './middleware/session.ts'
 import { correctCalendar, showCalendar } from './pages/calendar.tsx'
 import { demoSignIn, moveClock, showMail, showMailbox } from './pages/demo.tsx'
-import { downloadOutput, showDownloads } from './pages/downloads.tsx'
+import { askForOutput, downloadAgain, downloadManifest, downloadOutput, showDownloads } from './pages/downloads.tsx'
 import { publishDraft, settleDraft, showDraft } from './pages/draft.tsx'
 import { enterReport, showEnter } from './pages/enter.tsx'
 import { showEvaluation } from './pages/evaluation.tsx'
@@ -21,7 +21,9 @@ import { saveFormLayout, showFormLayout } from './pages/formLayout.tsx'
 import { showHelp } from './pages/help.tsx'
 import { showHistory } from './pages/history.tsx'
 import { home } from './pages/home.tsx'
+import { showIntegrity, verifyHistory } from './pages/integrity.tsx'
 import { showMine } from './pages/mine.tsx'
+import { cancelJob, downloadJob, showJob } from './pages/outputJob.tsx'
 import { showOverview } from './pages/overview.tsx'
 import { createPerson, createUnit, savePerson, saveUnit, showPeople, showPerson, showUnit } from './pages/people.tsx'
 import { showPlan } from './pages/plan.tsx'
@@ -43,6 +45,7 @@ import {
 } from './pages/signIn.tsx'
 import { declineReport, signReport } from './pages/signOff.tsx'
 import { showTask, showTasks, verifyTask } from './pages/tasks.tsx'
+import { showVerifyFile, verifyFile } from './pages/verifyFile.tsx'
 import { showZero, submitZero } from './pages/zero.tsx'
 import { refusalOf, refusedPage } from './refused.tsx'
 import { serveStatic } from './static.ts'
@@ -107,6 +110,17 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.downloads(':plan'), needs('output.download'), showDownloads)
   app.get(paths.output(':plan', ':kind'), needs('output.download'), downloadOutput)
   app.get(paths.monthOutput(':plan', PERIOD, ':kind'), needs('output.download'), downloadOutput)
+  app.post(paths.output(':plan', ':kind'), needs('output.download'), askForOutput)
+  app.post(paths.monthOutput(':plan', PERIOD, ':kind'), needs('output.download'), askForOutput)
+  app.get(paths.outputManifest(':plan'), needs('output.download'), downloadManifest)
+  app.get(paths.outputAgain(':plan', ':record'), needs('output.download'), downloadAgain)
+  app.get(paths.outputJob(':plan', ':job'), needs('output.download'), showJob)
+  app.post(paths.outputJobCancel(':plan', ':job'), needs('output.download'), cancelJob)
+  app.get(paths.outputJobFile(':plan', ':job'), needs('output.download'), downloadJob)
+  app.get(paths.integrity(':plan'), needs('history.verify'), showIntegrity)
+  app.post(paths.integrity(':plan'), needs('history.verify'), verifyHistory)
+  app.get(paths.verifyFile, anyoneSignedIn, showVerifyFile)
+  app.post(paths.verifyFile, anyoneSignedIn, verifyFile)
   app.get(paths.reminders(':plan'), needs('reminder.read'), showReminders)
 
   app.get(paths.plans, needs('plan.read'), showPlans)

@@ -54,6 +54,13 @@ export type Trouble = {
   day: LocalDate | null
 }
 
+export const TROUBLE_WORDS: Record<Trouble['what'], string> = {
+  lost: '缺一条记录',
+  altered: '记录被改过',
+  cut: '与当日摘要不符，后面的记录被截去或换过',
+  removed: '与当日摘要不符，整条历史不见了',
+}
+
 /**
  * Walks one history from its head to its first record.
  * @returns the hashes it is made of, newest first, and what is wrong with it

@@ -44,6 +44,16 @@ export const paths = {
   /** One output: a kind of the registry (service/output/kinds.ts), of the year or of one month. */
   output: (plan: string, kind: string) => `/plans/${plan}/outputs/${kind}`,
   monthOutput: (plan: string, period: string, kind: string) => `/plans/${plan}/outputs/${kind}/${period}`,
+  /** A recorded output, made again as it was; the SHA-256 of all of them; and what became of a job. */
+  outputAgain: (plan: string, record: string) => `/plans/${plan}/downloads/${record}`,
+  outputManifest: (plan: string) => `/plans/${plan}/downloads/SHA256SUMS`,
+  outputJob: (plan: string, job: string) => `/plans/${plan}/jobs/${job}`,
+  outputJobCancel: (plan: string, job: string) => `/plans/${plan}/jobs/${job}/cancel`,
+  outputJobFile: (plan: string, job: string) => `/plans/${plan}/jobs/${job}/file`,
+  /** Is a file in hand one that went out? */
+  verifyFile: '/verify',
+  /** Do the histories of a plan stand as they were written? */
+  integrity: (plan: string) => `/plans/${plan}/integrity`,
   reminders: (plan: string) => `/plans/${plan}/reminders`,
 
   plans: '/plans',

@@ -30,11 +30,15 @@ export const createDigests = ({ chains, cells, chance }: Deps, load: Load) => {
       keys.people,
       keys.calendar,
       keys.formLayouts,
+      { collection: keys.outputsCollection },
     ].map(({ collection }) => collection)
 
-  /** The heads of one collection; of the plans this one alone. */
+  /** Collections in which each plan has one history of its own, beside those of other plans. */
+  const BY_PLAN: readonly string[] = [keys.plans.collection, keys.outputsCollection]
+
+  /** The heads of one collection; of those with one for each plan this plan's alone. */
   const standing = async (plan: Plan, collection: string): Promise<{ id: string; head: HeadBase }[]> =>
-    (await chains.standing({ collection })).filter(({ id }) => collection !== keys.plans.collection || id === plan.id)
+    (await chains.standing({ collection })).filter(({ id }) => !BY_PLAN.includes(collection) || id === plan.id)
 
   const keep = async (plan: string, day: LocalDate, collection: string, lines: readonly HeadLine[]): Promise<void> => {
     for (let from = 0; from < lines.length; from += LINES)

@@ -116,7 +116,8 @@ export const keys = {
   /** When did the reminder run last finish? */
   lastRun: { collection: 'installation', id: 'last-run', schema: LastRun } satisfies Ref<LastRun>,
   /** Which files went out of a plan's data, and which of everything? */
-  outputs: (plan: string): Ref<OutputsHead> => within(collection('outputs', OutputsHead), plan),
+  outputsCollection: 'outputs',
+  outputs: (plan: string): Ref<OutputsHead> => within(collection(keys.outputsCollection, OutputsHead), plan),
   /** Stands where a plan's id does for what tells of all plans. No plan has this id: plans are named by their year. */
   everything: 'everything',
   /** Which outputs are being made, and how far are they? */

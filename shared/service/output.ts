@@ -1,8 +1,10 @@
 import { allPeriods } from '../domain/calendar.ts'
 import { isLong } from '../domain/output/job.ts'
 import { type OutputRecord, parseSha256, sha256Lines } from '../domain/output/record.ts'
+import type { Revision } from '../domain/output/revision.ts'
 import { may } from '../domain/permission.ts'
 import { Refusal } from '../domain/refusal.ts'
+import type { Period } from '../domain/time.ts'
 import { type Call, permit } from './deps.ts'
 import { fileKeys } from './fileKeys.ts'
 import { keys } from './keys.ts'
@@ -10,7 +12,7 @@ import { createOutputJobs } from './output/jobs.ts'
 import { FORMATS, type Made, type OutputDeps, type OutputKind, type Wanted } from './output/kind.ts'
 import { KINDS } from './output/kinds.ts'
 import { createOutputRecords } from './output/records.ts'
-import { createScenes, kindFor } from './output/scene.ts'
+import { createScenes, kindFor, revisionAt } from './output/scene.ts'
 import type { Starter } from './ports.ts'
 
 /** What goes out as files: every kind of the registry (output/kinds.ts) is made here, recorded, and known again. */
@@ -32,7 +34,7 @@ const ANSWER = 4_000_000
 const LINK = 300
 
 export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (what: string) => void }) => {
-  const { chance, load, files } = deps
+  const { chance, load, files, overview } = deps
   const records = createOutputRecords(deps)
   const sceneOf = createScenes(deps)
 
@@ -110,6 +112,12 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
       return record.key === null || !kind ? Promise.resolve(null) : files.link(record.key, said(record.fileName, kind))
     },
 
+    /** Which revision an output would be now, and what changed after the lock. @param period null: of the year */
+    revision: async (planId: string, period: Period | null, call: Call): Promise<Revision> => {
+      permit(call.actor, 'output.download')
+      return revisionAt(await overview.at(planId, call.now), period, call.now)
+    },
+
     /** What went out of a plan's data, the newest first. */
     records: async (planId: string, call: Call): Promise<OutputRecord[]> => {
       permit(call.actor, 'output.download')
@@ -151,7 +159,7 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
 
 const said = (name: string, kind: OutputKind) => ({ name, type: FORMATS[kind.format].type, seconds: LINK })
 
-export const plainNameOf = (kind: OutputKind, { plan, period }: Pick<Wanted, 'plan' | 'period'>): string =>
+const plainNameOf = (kind: OutputKind, { plan, period }: Pick<Wanted, 'plan' | 'period'>): string =>
   `${kind.id}-${period ?? plan}.${kind.format}`
 
 const whole = async (bytes: Made['bytes']): Promise<Uint8Array> => {

@@ -239,6 +239,31 @@ export const stops: Stop[] = [
   { who: 'sunning', what: 'reminders', open: page(paths.reminders(PLAN)) },
   { who: 'sunning', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
   { who: 'sunning', what: 'downloads', open: page(paths.downloads(PLAN)) },
+  {
+    who: 'sunning',
+    what: 'a file that was asked for',
+    open: async ({ house }, page) => {
+      const actor = await house.services.load.actor('sunning')
+      if (!actor) throw new Error('nobody')
+      const call = { actor, now: house.clock.business() }
+      const job = await house.services.outputs.askFor(
+        { kind: 'rates', plan: PLAN, period: null },
+        call,
+        house.clock.machine(),
+      )
+      await house.services.settled()
+      await page.goto(paths.outputJob(PLAN, job.id))
+    },
+  },
+  { who: 'sunning', what: 'verify a file', open: page(paths.verifyFile) },
+  { who: 'sunning', what: 'verify a file: nothing given', open: pressed(paths.verifyFile, '核对'), status: 422 },
+  {
+    who: 'limin',
+    what: 'verify a file: not recorded',
+    open: pressed(paths.verifyFile, '核对', (page) => page.locator('#sha256').fill('0'.repeat(64))),
+  },
+  { who: 'sunning', what: 'integrity', open: page(paths.integrity(PLAN)) },
+  { who: 'sunning', what: 'integrity: walked', open: pressed(paths.integrity(PLAN), '现在核对') },
   { who: 'sunning', what: 'plan', open: page(paths.plan(PLAN)) },
   { who: 'sunning', what: 'form layout', open: page(paths.formLayout(PLAN)) },
   {

@@ -1,4 +1,3 @@
-import { allPeriods } from '../../../shared/domain/calendar.ts'
 import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import {
   onTimeRate,
@@ -8,11 +7,8 @@ import {
 } from '../../../shared/domain/counting/rates.ts'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { NO_GROUP } from '../../../shared/domain/counting/year.ts'
-import { paths } from '../../../shared/domain/paths.ts'
-import { FORMATS } from '../../../shared/service/output/kind.ts'
-import { kindsOf } from '../../../shared/service/output/kinds.ts'
 import { route } from './route.ts'
-import { EvaluationView, Lights, Outputs, Overview, RatesView } from './schemas.ts'
+import { EvaluationView, Lights, Overview, RatesView } from './schemas.ts'
 
 const tag = '总览'
 
@@ -96,27 +92,5 @@ export const overviewRoutes = [
     needs: 'overview.read',
     output: EvaluationView,
     handle: async ({ services, call, params }) => (await services.overview.evaluation(params.plan, call)).evaluation,
-  }),
-  route({
-    method: 'get',
-    path: '/plans/{plan}/outputs',
-    summary: '可以下载的文件',
-    tag,
-    needs: 'output.download',
-    output: Outputs,
-    handle: async ({ c, services, call, params }) => {
-      const [plan, calendar] = await Promise.all([services.load.published(params.plan), services.load.calendar()])
-      const { publicUrl } = c.get('house').settings
-      const opened = allPeriods(plan.rhythm, calendar).filter((period) => period.opens <= call.now)
-      return [...kindsOf('plan'), ...kindsOf('month')].flatMap((kind) =>
-        (kind.scope === 'plan' ? [null] : opened.map(({ period }) => period)).map((period) => ({
-          kind: kind.id,
-          name: kind.words,
-          period,
-          type: FORMATS[kind.format].type,
-          href: `${publicUrl}${period === null ? paths.output(plan.id, kind.id) : paths.monthOutput(plan.id, period, kind.id)}`,
-        })),
-      )
-    },
   }),
 ]

@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod'
+import { RecordId } from '../../../shared/domain/output/record.ts'
 import { Slug } from '../../../shared/domain/people.ts'
 import type { Permission } from '../../../shared/domain/permission.ts'
 import { LocalDate, Period } from '../../../shared/domain/time.ts'
@@ -19,6 +20,8 @@ export const PARAMS = {
   unit: { schema: Slug, says: '责任单位的标识' },
   person: { schema: Slug, says: '人员的标识' },
   task: { schema: z.coerce.number().int().min(1).max(9_999), says: '任务编号' },
+  job: { schema: RecordId, says: '排队的文件的标识' },
+  sha256: { schema: z.string().regex(/^[0-9a-fA-F]{64}$/), says: '文件的SHA-256，64位十六进制' },
   date: { schema: LocalDate, says: '日期，比如2019-05-01' },
 } as const
 export type ParamName = keyof typeof PARAMS

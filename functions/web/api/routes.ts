@@ -1,3 +1,4 @@
+import { outputRoutes } from './outputs.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...planRoutes,
   ...overviewRoutes,
+  ...outputRoutes,
   ...peopleRoutes,
   ...reminderRoutes,
 ]

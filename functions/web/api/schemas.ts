@@ -2,15 +2,19 @@ import * as z from 'zod'
 import { CalendarCorrection, Rhythm, Rule } from '../../../shared/domain/calendar.ts'
 import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
+import { DayDigest, TROUBLE_WORDS } from '../../../shared/domain/digest.ts'
 import { FormLayout } from '../../../shared/domain/formLayout.ts'
 import { HistoryRecord } from '../../../shared/domain/history.ts'
+import { OutputJob } from '../../../shared/domain/output/job.ts'
+import { OutputRecord } from '../../../shared/domain/output/record.ts'
+import { Revision } from '../../../shared/domain/output/revision.ts'
 import { CAPACITIES, Mail, Person, Role, Slug, Unit } from '../../../shared/domain/people.ts'
 import { DutyRole, Plan, Settlement, Task, WholePlan } from '../../../shared/domain/plan.ts'
 import { LastRun } from '../../../shared/domain/reminder/lastRun.ts'
 import { LedgerLine } from '../../../shared/domain/reminder/ledger.ts'
 import { Entry } from '../../../shared/domain/report/entry.ts'
 import { Remark, ReportBody, ReportHead, ReportState } from '../../../shared/domain/report/report.ts'
-import { Instant, Period } from '../../../shared/domain/time.ts'
+import { Instant, LocalDate, Period } from '../../../shared/domain/time.ts'
 
 /** The shapes that the API speaks: the domain's own where there are, and what a page would lay out. */
 
@@ -279,5 +283,39 @@ export const Outputs = z.array(
     period: Period.nullable(),
     type: z.string(),
     href: z.string(),
+    long: z.boolean().describe('一次请求等不了，要先排队'),
   }),
 )
+export const OutputRecords = z.array(OutputRecord.omit({ key: true }))
+export const Recorded = z.object({
+  sha256: z.string(),
+  records: OutputRecords.describe('空的，就是没有这份文件的记录'),
+})
+export const AskForOutput = z.object({
+  kind: z.string().min(1).max(40),
+  period: Period.nullable().default(null).describe('每月的文件要写报告期'),
+})
+export const Job = OutputJob.omit({ lease: true, begun: true, result: true }).extend({
+  result: OutputJob.shape.result.unwrap().omit({ key: true }).extend({ href: z.string() }).nullable(),
+})
+export const Jobs = z.array(Job)
+export const RevisionView = Revision.extend({ cutOff: Instant })
+export const Digests = z.array(DayDigest.omit({ parts: true }))
+export const VerifiedView = z.object({
+  plan: Slug,
+  heads: count,
+  records: count,
+  days: count,
+  troubles: z
+    .array(
+      z.object({
+        collection: z.string(),
+        id: z.string(),
+        what: keysOf(TROUBLE_WORDS),
+        word: z.string(),
+        record: z.string().nullable(),
+        day: LocalDate.nullable(),
+      }),
+    )
+    .describe('空的，就是没有改动'),
+})

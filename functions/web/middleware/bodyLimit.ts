@@ -8,7 +8,7 @@ const MB = 1024 * 1024
 /** A report of 100,000 characters is about 900 KB when a form sends it; a notice comes as a file. */
 const FORM = { bytes: 2 * MB, words: '2MB' }
 const UPLOAD = { bytes: 10 * MB, words: '10MB' }
-const UPLOADS: readonly string[] = [paths.planImport, `${paths.api}${paths.plans}`]
+const UPLOADS: readonly string[] = [paths.planImport, paths.verifyFile, `${paths.api}${paths.plans}`]
 
 const tooLarge = (limit: typeof FORM): never => {
   throw new Refusal('input.too-large', { limit: limit.words })

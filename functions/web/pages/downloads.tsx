@@ -1,78 +1,269 @@
+import { isOver, type OutputJob } from '../../../shared/domain/output/job.ts'
+import { type OutputRecord, RecordId } from '../../../shared/domain/output/record.ts'
+import type { Revision } from '../../../shared/domain/output/revision.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { Slug } from '../../../shared/domain/people.ts'
-import { may } from '../../../shared/domain/permission.ts'
-import { Refusal } from '../../../shared/domain/refusal.ts'
-import { dateInWords, dateOf, momentInWords, periodInWords } from '../../../shared/domain/time.ts'
-import { FORMATS } from '../../../shared/service/output/kind.ts'
+import {
+  dateInWords,
+  dateOf,
+  type Instant,
+  momentInWords,
+  type Period,
+  periodInWords,
+  stampInWords,
+} from '../../../shared/domain/time.ts'
+import { FORMATS, type PlanKind } from '../../../shared/service/output/kind.ts'
 import { kindsOf } from '../../../shared/service/output/kinds.ts'
+import { revisionAt } from '../../../shared/service/output/scene.ts'
 import type { Ctx } from '../context.ts'
-import { call, download, page, param, periodParam, planParam, signedIn } from '../request.ts'
-import { Lead, Note, Rows, Section } from './components.tsx'
+import { call, download, page, param, periodParam, planParam, see } from '../request.ts'
+import { Button, Details, Form, Lead, Phrase, Rows, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
+import { JobRows } from './outputJob.tsx'
+import { RecordTable } from './outputRecords.tsx'
 
-const mayDownload = (c: Ctx): void => {
-  if (!may(signedIn(c), 'output.download')) throw new Refusal('access.forbidden', {})
-}
+/** Records on the page before the rest is asked for. */
+const NEWEST = 20
 
-/** GET /plans/:plan/downloads: every month's summary, the year's workbook, the rates. */
+/** GET /plans/:plan/downloads: every kind of output, what is being made, and what went out. */
 export const showDownloads = async (c: Ctx): Promise<Response> => {
-  mayDownload(c)
-  const { year, plan } = await c.var.house.services.overview.year(planParam(c), call(c))
+  const planId = planParam(c)
+  const by = call(c)
+  const { outputs, overview } = c.var.house.services
+  const [data, records, jobs, longYear, longMonth] = await Promise.all([
+    overview.year(planId, by),
+    outputs.records(planId, by),
+    outputs.jobs(planId, by),
+    outputs.long({ plan: planId, period: null }, by),
+    outputs.long({ plan: planId, period: '' }, by),
+  ])
+  const { year, plan } = data
   const opened = year.periods.filter((period) => period.opens <= year.cutOff).reverse()
+  const [newest, ...before] = opened
+  const all = c.req.query('all') !== undefined
   return page(
     c,
-    <Frame c={c} title="下载" current="downloads">
+    <Frame c={c} title="下载" current="downloads" watch={jobs.some((job) => !isOver(job.state))}>
       <h1>下载</h1>
-      <Lead>每份表都写明数据截至什么时候。现在下载，数据截至{momentInWords(year.cutOff, true)}。</Lead>
+      <Lead>
+        <Phrase>每份文件都写明数据截至什么时候、是第几版，</Phrase>
+        <Phrase>并登记SHA-256。</Phrase>
+        <Phrase>现在下载，数据截至{momentInWords(year.cutOff, true)}。</Phrase>
+      </Lead>
+      <JobSection c={c} plan={plan.id} jobs={jobs} />
       <Section id="year" title="全年">
         <Rows kind="files">
           {kindsOf('plan').map((kind) => (
-            <li>
-              <div>
-                <a href={paths.output(plan.id, kind.id)}>
-                  {plan.year}年{kind.words}（{FORMATS[kind.format].words}）
-                </a>
-                <p class="note">{kind.says}</p>
-              </div>
-            </li>
+            <KindRow c={c} plan={plan.id} kind={kind} period={null} long={longYear}>
+              <p class="note">{kind.says}</p>
+            </KindRow>
           ))}
         </Rows>
       </Section>
       <Section id="months" title="每月">
-        {opened.length === 0 ? (
-          <p>第一个报告期还没有开始。</p>
-        ) : (
-          <Rows kind="files">
-            {opened.flatMap((period) =>
-              kindsOf('month').map((kind) => (
-                <li>
-                  <a href={paths.monthOutput(plan.id, period.period, kind.id)}>
-                    {periodInWords(period.period)}
-                    {kind.words}（{FORMATS[kind.format].words}）
-                  </a>
-                  <span class="note">
-                    {year.cutOff < period.due
-                      ? `${dateInWords(dateOf(period.due))}截止，还没有报齐`
-                      : year.cutOff < period.locks
-                        ? `${dateInWords(dateOf(period.locks))}锁定，还可能变动`
-                        : '已锁定'}
-                  </span>
-                </li>
-              )),
-            )}
-          </Rows>
-        )}
-        <Note>已锁定的月份，以后有补报或者重新打开的，再下载时版次加一，表里附修订说明。</Note>
+        {newest === undefined ? <p>第一个报告期还没有开始。</p> : null}
+        {newest ? <Month c={c} plan={plan.id} month={newest} cutOff={year.cutOff} long={longMonth} /> : null}
+        {before.map((month) => (
+          <Details summary={`${periodInWords(month.period)}（${standingOf(month, year.cutOff)}）`} kind="gap-small">
+            <Month c={c} plan={plan.id} month={month} cutOff={year.cutOff} long={longMonth} />
+          </Details>
+        ))}
+        <p class="note gap-small">已锁定的月份，以后有补报、更正或者重新打开的，再下载时版次加一，文件里附修订说明。</p>
+      </Section>
+      <Revisions revision={revisionAt(data, null, by.now)} />
+      <Records plan={plan.id} records={records} all={all} />
+      <Section id="check" title="核对">
+        <Rows kind="files">
+          <li>
+            <div>
+              <a href={paths.verifyFile}>手上的文件是不是下载的那一份</a>
+              <p class="note">选文件，或者粘贴它的SHA-256，看有没有登记</p>
+            </div>
+          </li>
+          <li>
+            <div>
+              <a href={paths.integrity(plan.id)}>办理记录有没有被改动</a>
+              <p class="note">逐条核对所有记录，并和每天的摘要比较</p>
+            </div>
+          </li>
+        </Rows>
       </Section>
     </Frame>,
   )
 }
 
-/** GET /plans/:plan/outputs/:kind and …/:kind/:period: one file of the registry. */
-export const downloadOutput = async (c: Ctx): Promise<Response> => {
-  const file = await c.var.house.services.outputs.make(
-    { kind: param(c, 'kind', Slug), plan: planParam(c), period: c.req.param('period') ? periodParam(c) : null },
-    call(c),
+const standingOf = (month: { due: Instant; locks: Instant }, cutOff: Instant): string =>
+  cutOff < month.due
+    ? `${dateInWords(dateOf(month.due))}截止，还没有报齐`
+    : cutOff < month.locks
+      ? `${dateInWords(dateOf(month.locks))}锁定，还可能变动`
+      : '已锁定'
+
+const Month = ({
+  c,
+  plan,
+  month,
+  cutOff,
+  long,
+}: {
+  c: Ctx
+  plan: string
+  month: { period: Period; due: Instant; locks: Instant }
+  cutOff: Instant
+  long: boolean
+}) => (
+  <Rows kind="files">
+    {kindsOf('month').map((kind) => (
+      <KindRow c={c} plan={plan} kind={kind} period={month.period} long={long}>
+        <p class="note">{standingOf(month, cutOff)}</p>
+      </KindRow>
+    ))}
+  </Rows>
+)
+
+/** One kind: a link where a request can wait for it, a button that sets a job going where it cannot. */
+const KindRow = ({
+  c,
+  plan,
+  kind,
+  period,
+  long,
+  children,
+}: {
+  c: Ctx
+  plan: string
+  kind: PlanKind
+  period: Period | null
+  long: boolean
+  children?: unknown
+}) => {
+  const address = period === null ? paths.output(plan, kind.id) : paths.monthOutput(plan, period, kind.id)
+  const name = `${period === null ? '' : periodInWords(period)}${kind.words}（${FORMATS[kind.format].words}）`
+  return (
+    <li>
+      <div>
+        {long ? <span>{name}</span> : <a href={address}>{name}</a>}
+        {children}
+      </div>
+      {long ? (
+        <Form c={c} action={address}>
+          <Button small>
+            开始做<span class="vh">{name}</span>
+          </Button>
+        </Form>
+      ) : null}
+    </li>
   )
-  return download(c, file.bytes, { name: file.fileName, type: file.contentType, fallback: file.plainName })
 }
+
+const JobSection = ({ c, plan, jobs }: { c: Ctx; plan: string; jobs: readonly OutputJob[] }) =>
+  jobs.length === 0 ? null : (
+    <Section
+      id="jobs"
+      title="正在做的和做好的"
+      note={jobs.some((job) => !isOver(job.state)) ? <a href={paths.downloads(plan)}>刷新</a> : null}
+    >
+      <div id="jobs-list" data-watch={jobs.some((job) => !isOver(job.state)) ? 'true' : undefined}>
+        <JobRows c={c} plan={plan} jobs={jobs.slice(0, 10)} />
+      </div>
+    </Section>
+  )
+
+const Revisions = ({ revision }: { revision: Revision }) =>
+  revision.changes.length === 0 ? null : (
+    <Section id="revisions" title="修订说明" note={`全年的文件现在是第${revision.number}版`}>
+      <Scroll label="修订说明，可左右滚动">
+        <table class="history">
+          <thead>
+            <tr>
+              <th scope="col">时间</th>
+              <th scope="col">报告期</th>
+              <th scope="col">单位</th>
+              <th scope="col">锁定后办理</th>
+              <th scope="col">办理人</th>
+              <th scope="col">理由</th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...revision.changes].reverse().map((change) => (
+              <tr>
+                <td class="nb">{stampInWords(change.at)}</td>
+                <td class="nb">{change.period === null ? '—' : periodInWords(change.period)}</td>
+                <td>{change.unitName}</td>
+                <td>{change.words}</td>
+                <td>{change.by}</td>
+                <td>{change.why ?? '—'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </Section>
+  )
+
+const Records = ({ plan, records, all }: { plan: string; records: readonly OutputRecord[]; all: boolean }) => (
+  <Section
+    id="records"
+    title="下载登记"
+    note={records.length === 0 ? null : <a href={paths.outputManifest(plan)}>校验清单（SHA256SUMS）</a>}
+  >
+    {records.length === 0 ? (
+      <p class="note">还没有下载过。</p>
+    ) : (
+      <>
+        <RecordTable plan={plan} records={all ? records : records.slice(0, NEWEST)} />
+        {!all && records.length > NEWEST ? (
+          <p class="gap-small">
+            <a href={`${paths.downloads(plan)}?all#records`}>全部{records.length}次下载</a>
+          </p>
+        ) : null}
+      </>
+    )}
+  </Section>
+)
+
+const wantedOf = (c: Ctx): { kind: string; plan: string; period: Period | null } => ({
+  kind: param(c, 'kind', Slug),
+  plan: planParam(c),
+  period: c.req.param('period') ? periodParam(c) : null,
+})
+
+/** GET /plans/:plan/outputs/:kind and …/:kind/:period: one file of the registry, made now. */
+export const downloadOutput = async (c: Ctx): Promise<Response> => {
+  const { outputs } = c.var.house.services
+  const file = await outputs.make(wantedOf(c), call(c))
+  const link = await outputs.linkOf(file.record)
+  if (link !== null) return c.redirect(link, 303)
+  return download(c, file.bytes, {
+    name: file.fileName,
+    type: file.contentType,
+    fallback: file.plainName,
+    sha256: file.record.sha256,
+  })
+}
+
+/** POST to the same address: asks for it as a job, which the downloads page shows. */
+export const askForOutput = async (c: Ctx): Promise<Response> => {
+  const wanted = wantedOf(c)
+  const job = await c.var.house.services.outputs.askFor(wanted, call(c), c.get('machine'))
+  return see(c, paths.outputJob(wanted.plan, job.id))
+}
+
+/** GET /plans/:plan/downloads/:record: a recorded file, made again if it comes out the same. */
+export const downloadAgain = async (c: Ctx): Promise<Response> => {
+  const file = await c.var.house.services.outputs.again(planParam(c), param(c, 'record', RecordId), call(c))
+  return download(c, file.bytes, {
+    name: file.fileName,
+    type: file.contentType,
+    fallback: file.plainName,
+    sha256: file.record.sha256,
+  })
+}
+
+/** GET /plans/:plan/downloads/SHA256SUMS */
+export const downloadManifest = async (c: Ctx): Promise<Response> =>
+  download(c, await c.var.house.services.outputs.manifest(planParam(c), call(c)), {
+    name: 'SHA256SUMS',
+    type: 'text/plain; charset=utf-8',
+    fallback: 'SHA256SUMS',
+  })

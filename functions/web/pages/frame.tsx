@@ -101,6 +101,8 @@ type FrameProps = PropsWithChildren<{
   sheet?: boolean
   /** Loads the script that saves typing. */
   script?: boolean
+  /** Loads the script that looks how far a job is. */
+  watch?: boolean
   /** The page tells of a refusal: it must come out even when the frame's own questions fail. */
   refused?: boolean
   /** Reports waiting for review, where the page has counted them already; otherwise the frame counts for those who review. */
@@ -115,6 +117,7 @@ export const Frame = async ({
   landscape,
   sheet,
   script,
+  watch,
   refused,
   waiting,
   children,
@@ -133,6 +136,7 @@ export const Frame = async ({
         <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={asset('style.css')} />
         {script ? <script src={asset('form.js')} defer></script> : null}
+        {watch ? <script src={asset('watch.js')} defer></script> : null}
       </head>
       <body
         class={

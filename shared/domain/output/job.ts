@@ -53,6 +53,10 @@ export const OutputJob = z.object({
 })
 export type OutputJob = z.infer<typeof OutputJob>
 
+/** 读月报（40／300） */
+export const progressInWords = ({ step, done, total }: Pick<OutputJob, 'step' | 'done' | 'total'>): string =>
+  total > 0 ? `${step}（${done}／${total}）` : step
+
 /** Entries to read and write above which an output is a job: some seconds of work on a small machine. */
 const LONG = 4_000
 

@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { type HistoryRecord, Who } from '../history.ts'
 import { Instant, Period } from '../time.ts'
 
+/** The id of a record or a job, as it stands in an address. */
+export const RecordId = z.string().regex(/^[\w-]{1,64}$/)
+
 /** What is recorded of every output (W4): which file went out, of which data, and the SHA-256 by which one in hand is known again. */
 export const OutputLine = z.object({
   kind: z.string(),

@@ -139,13 +139,19 @@ export const createOutputJobs = (
      * The finished file of a job: an address to fetch it from, or its bytes.
      * @throws Refusal output.gone when it was swept away
      */
-    fileOf: async (id: JobId, call: Call) => {
+    fileOf: async (
+      id: JobId,
+      call: Call,
+    ): Promise<
+      NonNullable<OutputJob['result']> & ({ link: string; bytes: null } | { bytes: AsyncIterable<Uint8Array> })
+    > => {
       const { result } = (await found(id, call)).value
       if (!result) throw new Refusal('access.missing', {})
       const link = await files.link(result.key, { name: result.fileName, type: result.contentType, seconds: LINK })
-      const file = link === null ? await files.read(result.key) : null
-      if (link === null && file === null) throw new Refusal('output.gone', {})
-      return { ...result, link, bytes: file?.bytes ?? null }
+      if (link !== null) return { ...result, link, bytes: null }
+      const file = await files.read(result.key)
+      if (file === null) throw new Refusal('output.gone', {})
+      return { ...result, bytes: file.bytes }
     },
 
     /**

@@ -57,6 +57,17 @@ const LINES: Line[] = [
   get(paths.monthOutput('2019', '2019-06', 'summary'), 'output.download'),
   get(paths.output('2019', 'evaluation'), 'output.download'),
   get(paths.output('2019', 'rates'), 'output.download'),
+  post(paths.output('2019', 'rates'), 'output.download'),
+  post(paths.monthOutput('2019', '2019-06', 'summary'), 'output.download'),
+  get(paths.outputManifest('2019'), 'output.download'),
+  get(paths.outputAgain('2019', 'none'), 'output.download'),
+  get(paths.outputJob('2019', 'none'), 'output.download'),
+  post(paths.outputJobCancel('2019', 'none'), 'output.download'),
+  get(paths.outputJobFile('2019', 'none'), 'output.download'),
+  get(paths.integrity('2019'), 'history.verify'),
+  post(paths.integrity('2019'), 'history.verify'),
+  get(paths.verifyFile, null),
+  post(paths.verifyFile, null),
   get(paths.reminders('2019'), 'reminder.read'),
   get(paths.plans, 'plan.read'),
   get(paths.planImport, 'plan.edit'),
@@ -115,6 +126,8 @@ describe('Every page', () => {
       path
         .replace('/2019-06', '/:period')
         .replace(/\/outputs\/\w+/, '/outputs/:kind')
+        .replace('/downloads/none', '/downloads/:record')
+        .replace('/jobs/none', '/jobs/:job')
         .replace('/plans/2019', '/plans/:plan')
         .replace(/\/tasks\/1(?=\/|$)/, '/tasks/:task')
         .replace(/\/:period\/jiuzhu/, '/:period/:unit')
@@ -158,6 +171,8 @@ describe('Every line of the API', () => {
       .replace('{person}', 'limin')
       .replace('{task}', '1')
       .replace('{date}', '2019-05-01')
+      .replace('{job}', 'none')
+      .replace('{sha256}', '0'.repeat(64))
   const walked = apiRoutes.filter((line) => !line.path.startsWith('/session'))
 
   for (const { id } of people)

@@ -8,7 +8,7 @@ import { rowsIn, watchOf } from '../watch.ts'
 /** The monthly summary workbook (W1) of any period of the plan. */
 export const monthSummary: PlanKind = {
   id: 'summary',
-  words: '月度汇总表',
+  words: '工作进展汇总表',
   says: '汇总表、报送情况、问题与协调事项、零报告清单、台账和各单位报表',
   scope: 'month',
   format: 'xlsx',

@@ -1,0 +1,131 @@
+import { isOver, JOB_WORDS, type OutputJob, progressInWords } from '../../../shared/domain/output/job.ts'
+import { RecordId } from '../../../shared/domain/output/record.ts'
+import { revisionInWords } from '../../../shared/domain/output/revision.ts'
+import { paths } from '../../../shared/domain/paths.ts'
+import { periodInWords, stampInWords } from '../../../shared/domain/time.ts'
+import { kindOf } from '../../../shared/service/output/kinds.ts'
+import type { Ctx } from '../context.ts'
+import { call, page, param, planParam, see, streamed } from '../request.ts'
+import { Actions, Button, Crumb, Facts, Form, Lead, LinkButton, Phrase, Rows, Section } from './components.tsx'
+import { Frame } from './frame.tsx'
+import { Sha256 } from './outputRecords.tsx'
+
+/** What the file is called while it is not made yet. */
+const nameOf = (job: OutputJob): string =>
+  job.result?.fileName ??
+  `${job.period === null ? '' : periodInWords(job.period)}${kindOf(job.kind)?.words ?? job.kind}`
+
+const stateOf = (job: OutputJob): string =>
+  job.state === 'running' ? `${JOB_WORDS.running}：${progressInWords(job)}` : JOB_WORDS[job.state]
+
+const jobParam = (c: Ctx) => ({ plan: planParam(c), id: param(c, 'job', RecordId) })
+
+/** Jobs, the newest first, each with its one act: cancel while it runs, fetch when it is done. */
+export const JobRows = ({ c, plan, jobs }: { c: Ctx; plan: string; jobs: readonly OutputJob[] }) => (
+  <Rows kind="files">
+    {jobs.map((job) => (
+      <li>
+        <div>
+          {job.state === 'done' ? (
+            <a href={paths.outputJobFile(plan, job.id)}>{nameOf(job)}</a>
+          ) : (
+            <a href={paths.outputJob(plan, job.id)}>{nameOf(job)}</a>
+          )}
+          <p class="note">
+            {stateOf(job)}，{job.by.name}，数据截至{stampInWords(job.cutOff)}
+          </p>
+          {job.error === null ? null : <p class="note todo">{job.error}</p>}
+        </div>
+        {isOver(job.state) ? null : (
+          <Form c={c} action={paths.outputJobCancel(plan, job.id)}>
+            <Button small>
+              取消<span class="vh">{nameOf(job)}</span>
+            </Button>
+          </Form>
+        )}
+      </li>
+    ))}
+  </Rows>
+)
+
+/** GET /plans/:plan/jobs/:job: how far it is. The page is refreshed by its link; a small script does it by itself. */
+export const showJob = async (c: Ctx): Promise<Response> => {
+  const at = jobParam(c)
+  const job = await c.var.house.services.outputs.job(at, call(c))
+  const open = !isOver(job.state)
+  return page(
+    c,
+    <Frame c={c} title={`${stateOf(job)}　${nameOf(job)}`} current="downloads" watch={open}>
+      <Crumb items={[{ href: paths.downloads(at.plan), text: '下载' }]} here={nameOf(job)} />
+      <h1>{nameOf(job)}</h1>
+      <div id="job" data-watch={open ? 'true' : undefined} aria-live="polite">
+        <Lead>
+          {job.state === 'done' ? '做好了。' : null}
+          {job.state === 'failed' ? job.error : null}
+          {job.state === 'cancelled' ? '已取消，没有留下文件。' : null}
+          {open ? (
+            <>
+              <Phrase>{stateOf(job)}。</Phrase>
+              <Phrase>可以离开这一页，做好后在下载页取。</Phrase>
+            </>
+          ) : null}
+        </Lead>
+        {open && job.total > 0 ? (
+          <p class="gap-small">
+            <progress value={job.done} max={job.total} aria-label="进度">
+              {progressInWords(job)}
+            </progress>
+          </p>
+        ) : null}
+        <Actions>
+          {job.state === 'done' ? (
+            <LinkButton href={paths.outputJobFile(at.plan, at.id)} primary>
+              下载
+            </LinkButton>
+          ) : null}
+          {open ? <LinkButton href={paths.outputJob(at.plan, at.id)}>刷新</LinkButton> : null}
+          {open ? (
+            <Form c={c} action={paths.outputJobCancel(at.plan, at.id)}>
+              <Button>取消</Button>
+            </Form>
+          ) : null}
+        </Actions>
+      </div>
+      <Section id="facts" title="这份文件">
+        <Facts
+          items={[
+            ['谁要的', job.by.name],
+            ['数据截至', stampInWords(job.cutOff)],
+            ...(job.result
+              ? ([
+                  ['版次', revisionInWords({ number: job.result.revision })],
+                  ['SHA-256', <Sha256 value={job.result.sha256} />],
+                ] as const)
+              : []),
+          ]}
+        />
+      </Section>
+    </Frame>,
+  )
+}
+
+/** POST /plans/:plan/jobs/:job/cancel */
+export const cancelJob = async (c: Ctx): Promise<Response> => {
+  const at = jobParam(c)
+  await c.var.house.services.outputs.cancel(at, call(c))
+  return see(c, paths.outputJob(at.plan, at.id))
+}
+
+/** GET /plans/:plan/jobs/:job/file: the bytes on one machine, the way to them where a bucket hands them out. */
+export const downloadJob = async (c: Ctx): Promise<Response> => {
+  const at = jobParam(c)
+  const file = await c.var.house.services.outputs.fileOf(at, call(c))
+  if (file.bytes === null) return c.redirect(file.link, 303)
+  return streamed(c, file.bytes, {
+    name: file.fileName,
+    type: file.contentType,
+    fallback: file.key.split('/').at(-1) ?? '',
+    size: file.size,
+    sha256: file.sha256,
+  })
+}
