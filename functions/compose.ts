@@ -19,6 +19,7 @@ import { createOutputs } from '../shared/service/output.ts'
 import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
 import { createPlans } from '../shared/service/plan.ts'
+import { createPlanChanges } from '../shared/service/planChange.ts'
 import type { Chance, Files, Mailer, Starter } from '../shared/service/ports.ts'
 import { createReminders, type RunGiven, type RunSummary, type SentMail } from '../shared/service/remind.ts'
 import { createReports, type Tell } from '../shared/service/report.ts'
@@ -110,6 +111,7 @@ export const compose = (parts: Parts) => {
     evidence: createEvidence({ chains, chance, files: parts.files, inspect, reports }),
     plans: createPlans(deps, load),
     formLayouts: createFormLayouts(deps, load),
+    planChanges: createPlanChanges(deps, load),
     people,
     rhythms: createRhythms(deps, load),
     tasks: createTasks(deps, load),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { LocalDate } from './time.ts'
+import { LocalDate, lastDay, type Period } from './time.ts'
 
 /** Identifiers are short latin slugs; they stand in addresses and file names. */
 export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
@@ -33,10 +33,49 @@ export const Unit = z.object({
   standInHead: Slug.nullable().default(null),
   /** The head signs every report off before it reaches the office (R7). */
   signOff: z.boolean().default(false),
+  /** Earlier names, the oldest first, each with its last day. */
+  formerly: z
+    .array(z.object({ name: line(40).min(1), to: LocalDate }))
+    .max(20)
+    .default([]),
+  /** Who carries its tasks on since it was merged or split (`to` is its last day). */
+  successors: z.array(Slug).max(20).default([]),
   /** Not named in the notice but assumed for the sample data; every output that shows the unit says so. */
   assumed: z.boolean().default(false),
 })
 export type Unit = z.infer<typeof Unit>
+
+/** What forms say of a unit; who serves it, and what became of it, have acts of their own. */
+export type UnitInput = Omit<Unit, Capacity | 'formerly' | 'successors'>
+
+/** What the unit is or was called on a day. */
+export const nameOn = (unit: Pick<Unit, 'name' | 'formerly'>, day: string): string =>
+  unit.formerly.find((one) => day <= one.to)?.name ?? unit.name
+
+/**
+ * Units as a period's pages, workbooks and mails call them on a day (P4): one that was renamed or merged since bears both names,
+ * 福利处（原救灾处）.
+ * @param known more units, where successors may be found
+ */
+export const named = (units: readonly Unit[], period: Period, day: string, known: readonly Unit[] = units): Unit[] => {
+  const end = lastDay(period)
+  const then = end < day ? end : day
+  let byId: Map<string, Unit> | null = null
+  const heirs = (unit: Unit): string => {
+    byId ??= new Map(known.map((one) => [one.id, one]))
+    return unit.successors
+      .map((id) => byId?.get(id))
+      .flatMap((one) => (one ? nameOn(one, day) : []))
+      .join('、')
+  }
+  return units.map((unit) => {
+    if (unit.formerly.length === 0 && unit.successors.length === 0) return unit
+    const was = nameOn(unit, then)
+    const gone = unit.to !== null && unit.to < day
+    const is = (gone ? heirs(unit) : '') || nameOn(unit, day)
+    return { ...unit, name: is === was ? is : `${is}（原${was}）` }
+  })
+}
 
 /** What a person may be beyond serving a unit. `reviewer` is 复核人: may accept the office's own reports. */
 export const ROLES = ['office', 'evaluator', 'leadership', 'administrator', 'reviewer'] as const

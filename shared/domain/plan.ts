@@ -1,7 +1,16 @@
 import * as z from 'zod'
 import { Rhythm } from './calendar.ts'
 import { Slug, type Unit } from './people.ts'
-import { at, type Instant, LocalDate, lastDay, Period, type Period as PeriodType } from './time.ts'
+import {
+  addPeriods,
+  at,
+  Instant,
+  type Instant as InstantType,
+  LocalDate,
+  lastDay,
+  Period,
+  type Period as PeriodType,
+} from './time.ts'
 
 /** A 责任单位 as the notice names it, before the office settles which units it means. */
 export const PartyRole = z.enum(['lead', 'support', 'responsible'])
@@ -43,7 +52,11 @@ export const Task = z.object({
   deadlines: z.array(Deadline),
   targets: z.array(Target),
   line: z.int(),
+  /** Added to the plan from this period on; null for those of the notice. */
+  addedFrom: Period.nullable().default(null),
   cancelledFrom: Period.nullable().default(null),
+  /** Earlier wordings, the oldest first, each with the period from which it no longer held. */
+  wordings: z.array(z.object({ until: Period, title: z.string(), text: z.string() })).default([]),
 })
 export type Task = z.infer<typeof Task>
 
@@ -63,6 +76,19 @@ export const Settlement = z.object({
 })
 export type Settlement = z.infer<typeof Settlement>
 
+/** A change made to the plan from a period on (P4), in words. */
+export const Change = z.object({
+  at: Instant,
+  by: z.string(),
+  from: Period,
+  kind: z.string(),
+  what: z.string(),
+  why: z.string(),
+  /** The change itself as it was sent, so that the same form sent twice is known. */
+  given: z.string(),
+})
+export type Change = z.infer<typeof Change>
+
 export const MOST_TASKS = 400
 
 /** A plan without who owes what: all that a report, a mail or a menu asks of it. Cost and size do not grow with units. */
@@ -77,6 +103,8 @@ export const Plan = z.object({
   tasks: z.array(Task).max(MOST_TASKS),
   phases: z.array(Phase),
   settlements: z.array(Settlement),
+  /** What was changed since it was published, the oldest first. */
+  changes: z.array(Change).default([]),
   rhythm: Rhythm,
   /** Title of the monthly form, the notice's 样表; `X` stands for the month. */
   formTitle: z.string().min(1).max(120),
@@ -94,7 +122,7 @@ export const WholePlan = Plan.extend({ duties: z.array(Duty) })
 export type WholePlan = z.infer<typeof WholePlan>
 
 /** Has the plan's first period opened? */
-export const hasBegun = ({ rhythm }: Plan, now: Instant): boolean => at(rhythm.firstOpens, '00:00') <= now
+export const hasBegun = ({ rhythm }: Plan, now: InstantType): boolean => at(rhythm.firstOpens, '00:00') <= now
 
 /** Made once per list: tens of thousands of duties ask for the same few tasks. Lists are never changed in place. */
 const indexed = <T, K>(keyOf: (item: T) => K): ((items: readonly T[]) => ReadonlyMap<K, readonly T[]>) => {
@@ -117,6 +145,18 @@ const tasksByNumber = indexed((task: Task) => task.number)
 
 export const taskOf = (plan: Pick<Plan, 'tasks'>, number: number): Task | undefined =>
   tasksByNumber(plan.tasks).get(number)?.[0]
+
+/** The task as it reads in a period: what was reworded later keeps its old words. */
+const taskIn = (task: Task, period: PeriodType): Task => {
+  const then = task.wordings.find((wording) => period < wording.until)
+  return then ? { ...task, title: then.title, text: then.text } : task
+}
+
+/** The plan as it reads in a period. Who owes what then is asked of its duties. */
+export const planIn = <P extends Pick<Plan, 'tasks'>>(plan: P, period: PeriodType): P =>
+  plan.tasks.some((task) => task.wordings.length > 0)
+    ? { ...plan, tasks: plan.tasks.map((task) => taskIn(task, period)) }
+    : plan
 
 /** Duties by the unit that has them, and by their task. */
 export const byUnit = indexed((duty: Duty) => duty.unit)
@@ -152,6 +192,33 @@ export const sortDuties = (duties: readonly Duty[], rank: ReadonlyMap<string, nu
 export const inForce = ({ from, to }: Pick<Duty, 'from' | 'to'>, period: PeriodType): boolean =>
   (from === null || from <= period) && (to === null || period <= to)
 
+/** One duty per task, with the stronger role, however often the plan names the unit; in the order of tasks. */
+export const onePerTask = (duties: readonly Pick<Duty, 'task' | 'role'>[]): { task: number; role: DutyRole }[] => {
+  const roles = new Map<number, DutyRole>()
+  for (const { task, role } of duties) roles.set(task, strongerRole(role, roles.get(task) ?? role))
+  return [...roles].map(([task, role]) => ({ task, role })).sort((a, b) => a.task - b.task)
+}
+
+/** Tasks that a change gave to the unit with this period, and that it had until the one before; none in the plan's first. */
+export const movesIn = (
+  plan: Pick<WholePlan, 'tasks' | 'duties'>,
+  unit: Owing,
+  period: PeriodType,
+): { added: number[]; removed: number[] } => {
+  const before = addPeriods(period, -1)
+  const own = byUnit(plan.duties).get(unit.id) ?? []
+  const moved =
+    own.some((duty) => duty.from === period || duty.to === before) ||
+    plan.tasks.some((task) => task.cancelledFrom === period)
+  if (!moved) return { added: [], removed: [] }
+  const tasksIn = (when: PeriodType): number[] => dutiesOf(plan, unit, when, [], '').map((duty) => duty.task)
+  const [was, is] = [tasksIn(before), tasksIn(period)]
+  return {
+    added: is.filter((task) => !was.includes(task)),
+    removed: was.filter((task) => !is.includes(task)),
+  }
+}
+
 /**
  * The duties of one unit in a period (domain.md, 2a): in force by the plan while the unit exists, and neither verified nor cancelled before
  * the period opens.
@@ -167,13 +234,13 @@ export const dutiesOf = (
   opens: string,
 ): { task: number; role: DutyRole }[] =>
   existsIn(unit, period)
-    ? (byUnit(duties).get(unit.id) ?? [])
-        .filter((duty) => inForce(duty, period))
-        .filter((duty) => {
-          const cancelled = taskOf({ tasks }, duty.task)?.cancelledFrom
-          return cancelled === null || cancelled === undefined || period < cancelled
-        })
-        .filter((duty) => !verified.some((done) => done.task === duty.task && done.at < opens))
-        .map(({ task, role }) => ({ task, role }))
-        .sort((a, b) => a.task - b.task)
+    ? onePerTask(
+        (byUnit(duties).get(unit.id) ?? [])
+          .filter((duty) => inForce(duty, period))
+          .filter((duty) => {
+            const cancelled = taskOf({ tasks }, duty.task)?.cancelledFrom
+            return cancelled === null || cancelled === undefined || period < cancelled
+          })
+          .filter((duty) => !verified.some((done) => done.task === duty.task && done.at < opens)),
+      )
     : []

@@ -163,6 +163,16 @@ export const REFUSALS = {
     why: `${plan}年的实施方案已经发布。`,
     todo: '请核对通知的年份。',
   })),
+  'plan.change-past': line<{ what: string; due: string }>('conflict', ({ what, due }) => ({
+    title: `没有调整：${what}已经截止`,
+    why: `${what}在${due}截止，已经截止的月份不再改变。`,
+    todo: '请从后面还没有截止的月份起调整。',
+  })),
+  'unit.past': line<{ unit: string; what: string }>('conflict', ({ unit, what }) => ({
+    title: '没有保存：会改动已经截止的月份',
+    why: `起止日期这样改，${unit}${what}要不要报就变了，而${what}已经截止。`,
+    todo: '请改成还没有截止的月份里的日期。',
+  })),
   'people.mail-taken': line<{ mail: string; name: string }>('conflict', ({ mail, name }) => ({
     title: '没有保存：邮箱已有人用',
     why: `${mail}是${name}的邮箱。`,

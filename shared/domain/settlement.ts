@@ -2,6 +2,7 @@ import type { Unit } from './people.ts'
 import {
   type Duty,
   type DutyRole,
+  existsIn,
   type Party,
   type Plan,
   type Settlement,
@@ -9,6 +10,7 @@ import {
   strongerRole,
   type Task,
 } from './plan.ts'
+import { lastDay, type Period } from './time.ts'
 
 /**
  * From the names in the notice to units that owe (P2). A name that is a unit's name, full name or alias is settled by itself; a wildcard
@@ -18,15 +20,38 @@ import {
 
 const bare = (name: string): string => name.replace(/[\s　]/g, '')
 
+/**
+ * The units that exist when a plan begins. One that was merged since the last notice still answers to its name there: who carries its tasks on is meant.
+ */
+export const unitsAt = (units: readonly Unit[], first: Period): Unit[] => {
+  const there = units.filter((unit) => existsIn(unit, first))
+  const gone = units.filter((unit) => !existsIn(unit, first))
+  return there.map((unit) => {
+    const merged = gone.filter((one) => one.successors.length === 1 && one.successors[0] === unit.id)
+    const formerly = merged.flatMap((one) =>
+      [one.name, one.fullName, ...one.aliases]
+        .filter((name) => name !== '')
+        .map((name) => ({ name, to: one.to ?? lastDay(first) })),
+    )
+    return merged.length === 0 ? unit : { ...unit, formerly: [...unit.formerly, ...formerly] }
+  })
+}
+
 /** Names, full names and aliases → the first unit that bears them; made once per list of units. */
 const names = new WeakMap<readonly Unit[], ReadonlyMap<string, Unit>>()
 const namesIn = (units: readonly Unit[]): ReadonlyMap<string, Unit> => {
   const known = names.get(units)
   if (known) return known
   const made = new Map<string, Unit>()
+  const bears = (unit: Unit, all: readonly string[]): void => {
+    for (const name of all.map(bare)) if (name !== '' && !made.has(name)) made.set(name, unit)
+  }
+  for (const unit of units) bears(unit, [unit.name, unit.fullName, ...unit.aliases])
   for (const unit of units)
-    for (const name of [unit.name, unit.fullName, ...unit.aliases].map(bare))
-      if (name !== '' && !made.has(name)) made.set(name, unit)
+    bears(
+      unit,
+      unit.formerly.map((one) => one.name),
+    )
   names.set(units, made)
   return made
 }

@@ -4,9 +4,9 @@ import { evaluate } from '../domain/evaluation/evaluate.ts'
 import { DEFAULT_RULES } from '../domain/evaluation/rules.ts'
 import type { Evaluation } from '../domain/evaluation/score.ts'
 import { HeadBase } from '../domain/history.ts'
-import type { Person } from '../domain/people.ts'
-import type { Plan } from '../domain/plan.ts'
-import type { Instant, Period } from '../domain/time.ts'
+import { named, type Person } from '../domain/people.ts'
+import { type Plan, planIn } from '../domain/plan.ts'
+import { dateOf, type Instant, type Period } from '../domain/time.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
@@ -27,8 +27,19 @@ export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => 
     const [plan, calendar] = await Promise.all([load.whole(planId), load.calendar()])
     const periods = allPeriods(plan.rhythm, calendar)
     const opened = periods.filter((period) => period.opens <= now).map((period) => period.period)
-    const { people, ...found } = await read(opened)
-    const input: YearInput = { plan, periods, cutOff: now, ...found }
+    const { people, units, ...found } = await read(opened)
+    const own = new Set(units.map((unit) => unit.id))
+    const heirs = await load.unitsOf(
+      [...new Set(units.flatMap((unit) => unit.successors))].filter((id) => !own.has(id)),
+    )
+    const input: YearInput = {
+      // As the plan reads now; its units by the names they bear now and bore in its first month.
+      plan: planIn(plan, opened.at(-1) ?? plan.rhythm.first),
+      periods,
+      cutOff: now,
+      units: named(units, plan.rhythm.first, dateOf(now), [...units, ...heirs]),
+      ...found,
+    }
     return { ...input, people, year: yearOf(input) }
   }
 

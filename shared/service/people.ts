@@ -1,3 +1,4 @@
+import { allPeriods } from '../domain/calendar.ts'
 import { chainOf, type HistoryRecord } from '../domain/history.ts'
 import {
   CAPACITIES,
@@ -9,8 +10,11 @@ import {
   type Role,
   Slug,
   Unit,
+  type UnitInput,
 } from '../domain/people.ts'
+import { existsIn } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { type Instant, periodInWords } from '../domain/time.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys, type PersonHead } from './keys.ts'
@@ -60,6 +64,15 @@ export const createPeople = (deps: Deps, load: Load) => {
       if (owner?.value === person.id) await cells.remove(keys.mailOwner(given), owner.version)
     }
     return person
+  }
+
+  /** What a unit owed in months that have fallen due stays so. @throws Refusal unit.past */
+  const keepPast = async (now: Instant, before: Unit, after: Unit): Promise<void> => {
+    const [heads, calendar] = await Promise.all([load.plans(), load.calendar()])
+    for (const plan of await Promise.all(heads.filter((head) => head.state === 'published').map(load.bodyOf)))
+      for (const { period, due } of allPeriods(plan.rhythm, calendar))
+        if (due <= now && existsIn(before, period) !== existsIn(after, period))
+          throw new Refusal('unit.past', { unit: before.name, what: periodInWords(period) })
   }
 
   /** Makes the unit one that the person's sign-in looks at. The unit's record alone decides whether they serve it. */
@@ -115,10 +128,12 @@ export const createPeople = (deps: Deps, load: Load) => {
     },
 
     /** Creates or changes a unit; its people are appointed with `appoint`. */
-    saveUnit: async (call: Call, input: Omit<Unit, Capacity>, version?: number): Promise<Unit> => {
+    saveUnit: async (call: Call, input: UnitInput, version?: number): Promise<Unit> => {
       permit(call.actor, 'people.edit')
       const before = await chains.head(keys.unit(input.id))
       const unit = Unit.parse({ ...before?.unit, ...input })
+      if (before && (before.unit.from !== unit.from || before.unit.to !== unit.to))
+        await keepPast(call.now, before.unit, unit)
       await change(deps, keys.unit(unit.id), before, call, {
         act: before ? 'change' : 'create',
         head: { state: 'kept', unit },

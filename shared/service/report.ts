@@ -1,8 +1,8 @@
 import { type PeriodDates, periodDates, type WorkCalendar, windowEnd } from '../domain/calendar.ts'
 import { canonicalJson, chainOf, type HistoryRecord } from '../domain/history.ts'
-import { belongsTo, type Person, type Unit } from '../domain/people.ts'
+import { belongsTo, named, type Person, type Unit } from '../domain/people.ts'
 import { may } from '../domain/permission.ts'
-import { type DutyRole, dutiesOf, type Plan } from '../domain/plan.ts'
+import { type DutyRole, dutiesOf, movesIn, type Plan, planIn } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { ACTS, type ReportAct, stateAfter } from '../domain/report/acts.ts'
 import { afterLockWith } from '../domain/report/afterLock.ts'
@@ -14,6 +14,7 @@ import {
   entriesFor,
   type FieldProblem,
   fits,
+  hasText,
   lacking,
   wholeUnitZero,
 } from '../domain/report/entry.ts'
@@ -21,6 +22,7 @@ import { newReport, type Remark, ReportBody, type ReportHead, STATE_WORDS } from
 import {
   addMinutes,
   addPeriods,
+  dateOf,
   type Instant,
   momentInWords,
   type Period,
@@ -55,6 +57,8 @@ export type Scene = {
   dates: ReportDates
   head: ReportHead
   duties: { task: number; role: DutyRole }[]
+  /** What a plan change gave the unit, and took from it, with this period. */
+  moves: { added: number[]; removed: number[] }
 }
 
 export type Reports = ReturnType<typeof createReports>
@@ -94,7 +98,8 @@ export const createReports = (
     const dates = periodDates(plan.rhythm, calendar, period)
     const report = head ?? newReport(planId, period, unitId)
     return {
-      plan,
+      // As it reads in the period: what was reworded later keeps its old words here.
+      plan: planIn(plan, period),
       unit,
       period: dates,
       dates: reportDates(dates, report),
@@ -103,6 +108,7 @@ export const createReports = (
         report.duties.length > 0
           ? report.duties
           : dutiesOf({ tasks: plan.tasks, duties }, unit, period, verification?.verified ?? [], dates.opens),
+      moves: movesIn({ tasks: plan.tasks, duties }, unit, period),
     }
   }
 
@@ -145,6 +151,27 @@ export const createReports = (
   ): Promise<ReportBody> => {
     const body = await bodyAt(which, head.current)
     return { entries: body?.entries ?? [], duties, remarks: [], attachments: body?.attachments ?? [], ...more }
+  const textsOf = async (
+    which: Which,
+    { head, duties }: Pick<Scene, 'head' | 'duties'> & Partial<Scene>,
+  ): Promise<{ entries: Entry[]; removed: Entry[] }> => {
+    const tasks = duties.map((duty) => duty.task)
+    const id = head.draft ?? head.current
+    const none = { entries: entriesFor(tasks, []), removed: [] }
+    if (id === null) return none
+    const body = await bodyAt(which, id)
+    if (body) return { entries: entriesFor(tasks, body.entries), removed: leftOver(tasks, body) }
+    const now = await chains.head(ref(which))
+    return now && now.version > head.version ? textsOf(which, { head: now, duties }) : none
+  }
+  const entriesOf = async (which: Which, scene: Pick<Scene, 'head' | 'duties'> & Partial<Scene>): Promise<Entry[]> =>
+    (await textsOf(which, scene)).entries
+
+  /** Texts of a draft for tasks that the unit has no more: a plan change took them away while they were being written. */
+  const leftOver = (tasks: readonly number[], { entries, removed }: ReportBody): Entry[] => {
+    const gone = (entry: Entry): boolean => !tasks.includes(entry.task) && hasText(entry)
+    const left = entries.filter(gone)
+    return [...left, ...removed.filter((entry) => gone(entry) && !left.some((one) => one.task === entry.task))]
   }
 
   /**
@@ -227,7 +254,13 @@ export const createReports = (
     which: Which,
     scene: Scene,
     call: Call,
-    change: { why?: string; body: ReportBody; head: Partial<ReportHead>; version?: number | undefined; mine?: Entry[] },
+    change: {
+      why?: string
+      body: Omit<ReportBody, 'removed'>
+      head: Partial<ReportHead>
+      version?: number | undefined
+      mine?: Entry[]
+    },
   ): Promise<ReportHead> => {
     const { head } = scene
     if (!isFresh(head, change.version)) return lost(act, which, head.version === 0 ? null : head, change.mine ?? null)
@@ -411,6 +444,9 @@ export const createReports = (
       const own = may(call.actor, 'report.fill', { unit: which.unit })
       const [draft, last, current] = await Promise.all([
         own ? draftOf(which, at.head) : null,
+      const [heirs, texts, last, current] = await Promise.all([
+        load.unitsOf(at.unit.successors),
+        own ? textsOf(which, at) : null,
         lastMonth(which, at.plan),
         recordAt(which, at.head.current),
       ])
@@ -420,6 +456,10 @@ export const createReports = (
         ...at,
         entries: own || shown ? entriesFor(tasks, shown?.entries ?? []) : [],
         attachments: shown?.attachments ?? [],
+        unit: named([at.unit], which.period, dateOf(call.now), heirs)[0] ?? at.unit,
+        entries: texts?.entries ?? filedEntries(at, current, call),
+        /** What was typed for tasks that are not the unit's any more; its own people see it. */
+        removed: texts?.removed ?? [],
         last,
         /** The newest act: a return or reopening shows its reason and remarks above the form. */
         act: current,
@@ -440,6 +480,8 @@ export const createReports = (
       if (!fits(entries)) throw new Refusal('report.too-large', {})
       const { head } = at
       if (!isFresh(head, given.version)) return lost('save', which, head, entries)
+      if (given.version !== head.version) return lost('save', which, head, entries)
+      const removed = at.moves.removed.length > 0 ? (await textsOf(which, at)).removed : []
       const { record } = recordOf(chance, {
         by: whoOf(call.actor, which.unit),
         at: call.now,
@@ -449,6 +491,7 @@ export const createReports = (
         why: null,
         head,
         body: { entries, duties: at.duties, remarks: [], attachments: await attachedTo(which, head) },
+        body: { entries, duties: at.duties, remarks: [], removed },
       })
       const moved: ReportHead = {
         ...head,

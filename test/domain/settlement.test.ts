@@ -16,7 +16,9 @@ const task = (number: number, parties: Party[] | null): Task => ({
   deadlines: [],
   targets: [],
   line: number,
+  addedFrom: null,
   cancelledFrom: null,
+  wordings: [],
 })
 const named = (name: string, role: Party['role'] = 'responsible'): Party => ({ name, role, wildcard: false })
 const wildcard: Party = { name: '相关处室', role: 'responsible', wildcard: true }

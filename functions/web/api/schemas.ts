@@ -81,11 +81,15 @@ export const SavePerson = Person.pick({ name: true, phone: true, unit: true }).e
   removed: z.boolean().optional(),
   version: version.optional().describe('新增时为0'),
 })
-export const SaveUnit = Unit.omit({ id: true, coordinator: true, standIn: true, head: true, standInHead: true }).extend(
-  {
-    version: version.optional().describe('新增时为0'),
-  },
-)
+export const SaveUnit = Unit.omit({
+  id: true,
+  coordinator: true,
+  standIn: true,
+  head: true,
+  standInHead: true,
+  formerly: true,
+  successors: true,
+}).extend({ version: version.optional().describe('新增时为0') })
 export const Appoint = z
   .object(
     Object.fromEntries(CAPACITIES.map((as) => [as, Slug.nullable().optional()])) as Record<

@@ -1,6 +1,6 @@
 import type { PeriodDates } from '../calendar.ts'
 import type { Unit } from '../people.ts'
-import { type DutyRole, dutiesOf, strongerRole, taskOf, type Verification, type WholePlan } from '../plan.ts'
+import { type DutyRole, dutiesOf, onePerTask, taskOf, type Verification, type WholePlan } from '../plan.ts'
 import type { ReportHead } from '../report/report.ts'
 import type { Instant, Period } from '../time.ts'
 import { type DutyMonth, type DutyPeriod, dutyMonths, ZERO_RUN } from './duty.ts'
@@ -71,12 +71,8 @@ export const NO_GROUP = -1
 
 type Owed = { task: number; role: DutyRole }
 
-/** One duty per task, with the stronger role, however often the plan names the unit. */
-const onePerTask = (duties: readonly Owed[]): Map<number, DutyRole> => {
-  const roles = new Map<number, DutyRole>()
-  for (const { task, role } of duties) roles.set(task, strongerRole(role, roles.get(task) ?? role))
-  return roles
-}
+const roleByTask = (duties: readonly Owed[]): Map<number, DutyRole> =>
+  new Map(onePerTask(duties).map(({ task, role }) => [task, role]))
 
 /** A unit's standings and duties. A filed report keeps the duties it was filed with, whatever becomes of the plan. */
 const unitYear = (
@@ -92,12 +88,12 @@ const unitYear = (
     const { period, opens } = dates
     const head = heads.get(`${unit.id} ${period}`) ?? null
     const keeps = head !== null && head.filedAt !== null && head.duties.length > 0
-    const planned = onePerTask(dutiesOf(plan, unit, period, [], opens))
+    const planned = roleByTask(dutiesOf(plan, unit, period, [], opens))
     const owed = keeps
-      ? onePerTask(head.duties)
+      ? roleByTask(head.duties)
       : verified.length === 0
         ? planned
-        : onePerTask(dutiesOf(plan, unit, period, verified, opens))
+        : roleByTask(dutiesOf(plan, unit, period, verified, opens))
     const standing = standingOf({ head, dates, duties: owed.size, cutOff })
     standings[period] = standing
     const said = new Map(standing.filed ? head?.entries.map((brief) => [brief.task, brief]) : [])

@@ -93,6 +93,10 @@ export const lacking = (entry: Entry): FieldProblem[] => {
   return problems
 }
 
+/** Did somebody write something in it? */
+export const hasText = (entry: Entry): boolean =>
+  ENTRY_TEXTS.some((field) => entry[field].trim() !== '') || entry.progress !== null || entry.status !== null
+
 /** One entry per owed task, in the order of the tasks: those given, empty ones for the rest; entries for tasks not owed are left out. */
 export const entriesFor = (tasks: readonly number[], given: readonly Entry[]): Entry[] =>
   tasks.map((task) => given.find((entry) => entry.task === task) ?? emptyEntry(task))

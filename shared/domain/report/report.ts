@@ -118,6 +118,8 @@ export const ReportBody = z.object({
   remarks: z.array(Remark).default([]),
   /** 佐证材料, in the order in which they were added. A filed record goes on naming its own, whatever becomes of later drafts. */
   attachments: z.array(Attachment).default([]),
+  /** Of a draft: texts for tasks that the unit has no more (a plan change removed them). Shown folded, never filed. */
+  removed: z.array(Entry).default([]),
   /** Cause of a return: the unit's own (it costs 报送质量) or another. */
   cause: z.enum(['unit', 'other']).optional(),
   until: Instant.optional(),
