@@ -84,15 +84,24 @@ const before = (duty: Duty, from: Period): Duty[] => {
 /** Is the duty in force at the period and for good? */
 const holds = (duty: Duty, from: Period): boolean => duty.to === null && inForce(duty, from)
 
-const reassigned = (duties: readonly Duty[], number: number, wanted: z.infer<typeof owing>, from: Period): Duty[] => {
+/** @returns the very same list where nobody would owe otherwise */
+const reassigned = (
+  duties: readonly Duty[],
+  number: number,
+  wanted: z.infer<typeof owing>,
+  from: Period,
+): readonly Duty[] => {
   const roles = new Map<string, DutyRole>()
   for (const { unit, role } of wanted) roles.set(unit, strongerRole(role, roles.get(unit) ?? role))
-  const kept = duties.filter((duty) => duty.task === number && holds(duty, from) && roles.get(duty.unit) === duty.role)
+  const own = duties.filter((duty) => duty.task === number)
+  const kept = own.filter((duty) => holds(duty, from) && roles.get(duty.unit) === duty.role)
   const goOn = new Set(kept.map((duty) => duty.unit))
+  const ending = own.filter((duty) => !kept.includes(duty) && (duty.to === null || duty.to >= from))
+  if (ending.length === 0 && goOn.size === roles.size) return duties
   return [
     ...duties.filter((duty) => duty.task !== number),
     ...kept,
-    ...duties.filter((duty) => duty.task === number && !kept.includes(duty)).flatMap((duty) => before(duty, from)),
+    ...own.filter((duty) => !kept.includes(duty)).flatMap((duty) => before(duty, from)),
     ...[...roles]
       .filter(([unit]) => !goOn.has(unit))
       .map(([unit, role]): Duty => ({ unit, task: number, role, from, to: null })),
@@ -168,8 +177,10 @@ export const changedPlan = (
       return { ...plan, tasks: tasks((one) => reworded(one, change, from)) }
     case 'cancel':
       return { ...plan, tasks: tasks((one) => ({ ...one, cancelledFrom: from })) }
-    case 'reassign':
-      return { ...plan, duties: owed(reassigned(plan.duties, change.task, change.duties, from)) }
+    case 'reassign': {
+      const duties = reassigned(plan.duties, change.task, change.duties, from)
+      return duties === plan.duties ? plan : { ...plan, duties: owed(duties) }
+    }
     case 'add': {
       const number = nextNumber(plan)
       const added: Task = {
@@ -199,6 +210,8 @@ export const changedPlan = (
       return plan
   }
 }
+
+export const SAME = '这样调整什么也没有改变'
 
 /** What hinders the change, in sentences; empty when nothing does. The month itself is asked apart. */
 export const hindrances = (plan: WholePlan, change: PlanChange, from: Period, units: readonly Unit[]): string[] => {
@@ -245,7 +258,6 @@ export const hindrances = (plan: WholePlan, change: PlanChange, from: Period, un
     }
   }
 }
-const SAME = '这样调整什么也没有改变'
 
 /** What a change does to one unit from the period on. */
 export type Affected = {

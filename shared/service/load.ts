@@ -5,7 +5,7 @@ import { byUnit, type Duty, type Plan, type WholePlan } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Deps } from './deps.ts'
 import { keys, type PlanHead, type Sharers } from './keys.ts'
-import { allDutiesIn, type DutySet, dutiesIn, hashOf, StoredPlan, sharersOf } from './storedPlan.ts'
+import { allDutiesIn, dutiesIn, hashOf, StoredPlan, sharersOf } from './storedPlan.ts'
 
 /** Reads of what changes seldom and is asked for everywhere. */
 export type Load = ReturnType<typeof createLoad>
@@ -126,8 +126,6 @@ export const createLoad = ({ chains, cells, chance }: Deps) => {
       const before = earlier ? await chains.head(keys.formLayout(earlier.id)) : null
       return before ? { ...before.layout, title: plan.formTitle } : defaultLayout(plan)
     },
-    /** Where the duties of a plan's record lie; null where they lie in it. */
-    dutySetOf: async (head: PlanHead): Promise<DutySet | null> => (await storedOf(head)).dutySet,
 
     /** Who shares each task of a published plan. @throws Refusal access.missing */
     sharers: async (id: string): Promise<Sharers> => {

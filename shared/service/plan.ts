@@ -3,7 +3,7 @@ import { chainOf, type HistoryRecord } from '../domain/history.ts'
 import type { ParsedNotice } from '../domain/notice/ParsedNotice.ts'
 import { MOST_TASKS, Plan, type Settlement } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { dutiesFrom, type Question, questionsOf, suggestionFor, unowned } from '../domain/settlement.ts'
+import { dutiesFrom, type Question, questionsOf, suggestionFor, unitsAt, unowned } from '../domain/settlement.ts'
 import { dateOf, type Instant, type LocalDate, periodInWords } from '../domain/time.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
@@ -131,7 +131,8 @@ export const createPlans = (deps: Deps, load: Load) => {
       unowned: string[]
     }> => {
       permit(call.actor, 'plan.edit')
-      const [{ head, plan }, units, earlier] = await Promise.all([draft(id), load.units(), load.newest()])
+      const [{ head, plan }, all, earlier] = await Promise.all([draft(id), load.units(), load.newest()])
+      const units = unitsAt(all, plan.rhythm.first)
       return {
         head,
         plan,
@@ -183,7 +184,8 @@ export const createPlans = (deps: Deps, load: Load) => {
     /** @throws Refusal plan.unowned with the tasks that nobody owes */
     publish: async (id: string, call: Call, given: { version?: number | undefined } = {}): Promise<PlanHead> => {
       permit(call.actor, 'plan.edit')
-      const [{ head, plan }, units] = await Promise.all([draft(id), load.units()])
+      const [{ head, plan }, all] = await Promise.all([draft(id), load.units()])
+      const units = unitsAt(all, plan.rhythm.first)
       const missing = unowned(plan, units)
       if (missing.length > 0) throw new Refusal('plan.unowned', { tasks: missing.map((task) => String(task.number)) })
       return write(head, plan, call, 'publish', {

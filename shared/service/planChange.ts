@@ -1,6 +1,6 @@
-import { allPeriods, type PeriodDates } from '../domain/calendar.ts'
+import { allPeriods } from '../domain/calendar.ts'
 import type { Unit } from '../domain/people.ts'
-import { dutiesOf, type Verification, type WholePlan } from '../domain/plan.ts'
+import { dutiesOf, type Verification } from '../domain/plan.ts'
 import {
   type Affected,
   affectedBy,
@@ -11,6 +11,7 @@ import {
   ended,
   hindrances,
   type PlanChange,
+  SAME,
 } from '../domain/planChange.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { addPeriods, lastDay, momentInWords, type Period, periodInWords } from '../domain/time.ts'
@@ -19,9 +20,6 @@ import { type Call, type Deps, permit } from './deps.ts'
 import { keys, type PlanHead } from './keys.ts'
 import type { Load } from './load.ts'
 import { storedPlan, writeDuties } from './storedPlan.ts'
-
-/** Changes to a published plan from a period on (P4): looked at first, then made. */
-export type PlanChanges = ReturnType<typeof createPlanChanges>
 
 export type Given = { change: PlanChange; from: Period }
 
@@ -36,20 +34,15 @@ export type ChangePreview = {
   begun: { unit: string; period: Period; filed: boolean }[]
 }
 
-type Read = { head: PlanHead; plan: WholePlan; after: WholePlan; units: Unit[]; dates: PeriodDates; what: string }
-
+/** Changes to a published plan from a period on (P4): looked at first, then made. */
 export const createPlanChanges = (deps: Deps, load: Load) => {
   const { chains } = deps
 
   /** Reads what the change is about and makes it in memory. @throws Refusal plan.change-past · input.invalid */
-  const looked = async (
-    id: string,
-    call: Call,
-    { change, from }: Given,
-  ): Promise<Read & { periods: PeriodDates[] }> => {
+  const looked = async (id: string, call: Call, { change, from }: Given) => {
     permit(call.actor, 'plan.edit')
-    const [{ head }, units, calendar, verifications] = await Promise.all([
-      load.plan(id),
+    const [{ head, stored }, units, calendar, verifications] = await Promise.all([
+      load.stored(id),
       load.units(),
       load.calendar(),
       chains.heads(keys.verifications(id)),
@@ -71,9 +64,11 @@ export const createPlanChanges = (deps: Deps, load: Load) => {
       (unit) => done.get(unit) ?? [],
       new Map(units.map((unit, index) => [unit.id, index])),
     )
+    if (after === plan && change.kind !== 'rename') throw new Refusal('input.invalid', { problems: [SAME] })
     const names = new Map(units.map((unit) => [unit.id, unit.name]))
     return {
       head,
+      stored,
       plan,
       after,
       units,
@@ -165,7 +160,7 @@ export const createPlanChanges = (deps: Deps, load: Load) => {
         await changeUnits(call, given, why)
         return now
       }
-      const { head, plan, after, units, what } = await looked(id, call, given)
+      const { head, stored, plan, after, units, what } = await looked(id, call, given)
       const line = {
         at: call.now,
         by,
@@ -175,13 +170,13 @@ export const createPlanChanges = (deps: Deps, load: Load) => {
         why,
         given: JSON.stringify(given.change),
       }
-      const old = await load.dutySetOf(head)
-      const dutySet =
-        old !== null && after.duties === plan.duties ? old : await writeDuties(deps, id, after.duties, units)
+      const same = after.duties === plan.duties ? stored.dutySet : null
+      const dutySet = same ?? (await writeDuties(deps, id, after.duties, units))
+      const { version: _version, current: _current, hash: _hash, draft: _draft, ...kept } = head
       const moved = await moveHead(deps, keys.plan(id), head, call, {
         act: 'plan-change',
         why: `${periodInWords(given.from)}起，${what}。${why}`,
-        head,
+        head: kept,
         body: storedPlan({ ...after, changes: [...plan.changes, line] }, dutySet),
         version: given.version,
       })

@@ -1,5 +1,6 @@
 import { periodDates, type WorkCalendar } from '../domain/calendar.ts'
-import type { Person, Unit } from '../domain/people.ts'
+import { named, type Person, type Unit } from '../domain/people.ts'
+import { planIn } from '../domain/plan.ts'
 import {
   isOpenLine,
   type LedgerLine,
@@ -13,7 +14,7 @@ import {
 } from '../domain/reminder/ledger.ts'
 import { type OwedReport, owedReports, owes, periodsOfConcern, sameDates } from '../domain/reminder/owed.ts'
 import { reportDates } from '../domain/report/dates.ts'
-import type { Instant } from '../domain/time.ts'
+import { dateOf, type Instant } from '../domain/time.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
 import type { Cells, Chains } from './ports.ts'
@@ -63,7 +64,17 @@ export const remindScene = async (
         chains.heads(keys.reports(plan.id, dates.period)),
         cells.list(keys.ledger(plan.id, dates.period)),
       ])
-      return { owed: owedReports(plan, dates, units, heads, verifications), ledger }
+      return {
+        // The plan as it reads in that month, the units as they are called now and were called then.
+        owed: owedReports(
+          planIn(plan, dates.period),
+          dates,
+          named(units, dates.period, dateOf(now)),
+          heads,
+          verifications,
+        ),
+        ledger,
+      }
     }),
   )
   const lines = read.flatMap((month) => month.ledger)

@@ -148,24 +148,10 @@ export const createReports = (
     which: Which,
     { head, duties }: Scene,
     more: Partial<ReportBody> = {},
-  ): Promise<ReportBody> => {
+  ): Promise<Omit<ReportBody, 'removed'>> => {
     const body = await bodyAt(which, head.current)
     return { entries: body?.entries ?? [], duties, remarks: [], attachments: body?.attachments ?? [], ...more }
-  const textsOf = async (
-    which: Which,
-    { head, duties }: Pick<Scene, 'head' | 'duties'> & Partial<Scene>,
-  ): Promise<{ entries: Entry[]; removed: Entry[] }> => {
-    const tasks = duties.map((duty) => duty.task)
-    const id = head.draft ?? head.current
-    const none = { entries: entriesFor(tasks, []), removed: [] }
-    if (id === null) return none
-    const body = await bodyAt(which, id)
-    if (body) return { entries: entriesFor(tasks, body.entries), removed: leftOver(tasks, body) }
-    const now = await chains.head(ref(which))
-    return now && now.version > head.version ? textsOf(which, { head: now, duties }) : none
   }
-  const entriesOf = async (which: Which, scene: Pick<Scene, 'head' | 'duties'> & Partial<Scene>): Promise<Entry[]> =>
-    (await textsOf(which, scene)).entries
 
   /** Texts of a draft for tasks that the unit has no more: a plan change took them away while they were being written. */
   const leftOver = (tasks: readonly number[], { entries, removed }: ReportBody): Entry[] => {
@@ -442,11 +428,9 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.read', { unit: which.unit })
       const own = may(call.actor, 'report.fill', { unit: which.unit })
-      const [draft, last, current] = await Promise.all([
-        own ? draftOf(which, at.head) : null,
-      const [heirs, texts, last, current] = await Promise.all([
+      const [heirs, draft, last, current] = await Promise.all([
         load.unitsOf(at.unit.successors),
-        own ? textsOf(which, at) : null,
+        own ? draftOf(which, at.head) : null,
         lastMonth(which, at.plan),
         recordAt(which, at.head.current),
       ])
@@ -454,12 +438,11 @@ export const createReports = (
       const tasks = at.duties.map((duty) => duty.task)
       return {
         ...at,
+        unit: named([at.unit], which.period, dateOf(call.now), heirs)[0] ?? at.unit,
         entries: own || shown ? entriesFor(tasks, shown?.entries ?? []) : [],
         attachments: shown?.attachments ?? [],
-        unit: named([at.unit], which.period, dateOf(call.now), heirs)[0] ?? at.unit,
-        entries: texts?.entries ?? filedEntries(at, current, call),
         /** What was typed for tasks that are not the unit's any more; its own people see it. */
-        removed: texts?.removed ?? [],
+        removed: draft ? leftOver(tasks, draft) : [],
         last,
         /** The newest act: a return or reopening shows its reason and remarks above the form. */
         act: current,
@@ -480,8 +463,8 @@ export const createReports = (
       if (!fits(entries)) throw new Refusal('report.too-large', {})
       const { head } = at
       if (!isFresh(head, given.version)) return lost('save', which, head, entries)
-      if (given.version !== head.version) return lost('save', which, head, entries)
-      const removed = at.moves.removed.length > 0 ? (await textsOf(which, at)).removed : []
+      const draft = at.moves.removed.length > 0 ? await draftOf(which, head) : null
+      const removed = draft ? leftOver(owed(at, which), draft) : []
       const { record } = recordOf(chance, {
         by: whoOf(call.actor, which.unit),
         at: call.now,
@@ -490,8 +473,7 @@ export const createReports = (
         to: head.state,
         why: null,
         head,
-        body: { entries, duties: at.duties, remarks: [], attachments: await attachedTo(which, head) },
-        body: { entries, duties: at.duties, remarks: [], removed },
+        body: { entries, duties: at.duties, remarks: [], attachments: await attachedTo(which, head), removed },
       })
       const moved: ReportHead = {
         ...head,
@@ -568,7 +550,13 @@ export const createReports = (
           to: head.state,
           why: null,
           head,
-          body: { entries: draft?.entries ?? [], duties: at.duties, remarks: [], attachments },
+          body: {
+            entries: draft?.entries ?? [],
+            duties: at.duties,
+            remarks: [],
+            attachments,
+            removed: draft?.removed ?? [],
+          },
         })
         try {
           await chains.move(ref(which), {

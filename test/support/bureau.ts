@@ -7,8 +7,10 @@ import { at, type Instant } from '../../shared/domain/time.ts'
 import { change } from '../../shared/service/chain.ts'
 import { keys } from '../../shared/service/keys.ts'
 import { createLoad } from '../../shared/service/load.ts'
+import { createOverview } from '../../shared/service/overview.ts'
 import { createPeople } from '../../shared/service/people.ts'
 import { createPlans } from '../../shared/service/plan.ts'
+import { createPlanChanges } from '../../shared/service/planChange.ts'
 import type { Cells, Chains } from '../../shared/service/ports.ts'
 import { createReports, type Told } from '../../shared/service/report.ts'
 import { createRhythms } from '../../shared/service/rhythm.ts'
@@ -120,6 +122,8 @@ export const openBureau = async ({ chains, cells }: { chains: Chains; cells: Cel
     /** Every act on a report, as the mails that follow are told of it. */
     told,
     plans: createPlans(deps, load),
+    planChanges: createPlanChanges(deps, load),
+    overview: createOverview(deps, load),
     people: createPeople(deps, load),
     rhythms: createRhythms(deps, load),
     tasks: createTasks(deps, load),

@@ -2,7 +2,7 @@ import { MARKS } from '../../counting/standing.ts'
 import type { Year, YearInput } from '../../counting/year.ts'
 import type { FormLayout } from '../../formLayout.ts'
 import type { Person, Unit } from '../../people.ts'
-import { dutiesOf, type Verification } from '../../plan.ts'
+import { dutiesOf, planIn, type Verification } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import type { ReportHead } from '../../report/report.ts'
 import { monthNotes } from '../marks.ts'
@@ -64,7 +64,7 @@ export const monthOf = ({ input, year, people, period, texts, attachments, layou
   })
   return {
     year,
-    plan: year.plan,
+    plan: planIn(year.plan, period),
     period: dates,
     cutOff: year.cutOff,
     layout,
