@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { AttributeValue, CreateTableInput } from '@aws-sdk/client-dynamodb'
 import type { HeadBase } from '../../domain/history.ts'
 import { type Ref, TooLarge } from '../../service/ports.ts'
@@ -16,8 +17,9 @@ import { type Ref, TooLarge } from '../../service/ports.ts'
  * Attributes have one letter, because DynamoDB counts the names into every item:
  * `v` version · `s` state · `c` current · `d` draft — what conditions read, at the top level (c and d are absent when null);
  * `j` the whole value as JSON text, which gives back empty strings, nesting and numbers exactly as they were, and asks for no translation of each
- * member into DynamoDB's typed maps; `n` instead of `j` where the value is a whole number, so that a counter can be added to; `w` the mark of the
- * write that made a cell; `x` seconds since the epoch after which the engine may sweep it.
+ * member into DynamoDB's typed maps; `z` instead of `j` where a head is long: the same text packed, for a month's screen reads every head of the month
+ * and pays for their bytes, and what a head says of thirty tasks packs to a sixth; `n` instead of `j` where the value is a whole number, so that a
+ * counter can be added to; `w` the mark of the write that made a cell; `x` seconds since the epoch after which the engine may sweep it.
  * Everything is a string or a number.
  */
 
@@ -83,17 +85,34 @@ export const fitting = <T extends Item>(item: T): T => {
   return item
 }
 
+/** From this length on a head's text is packed (raw deflate, base64); a shorter one stays readable in the console. */
+const PACKED_FROM = 1024
+/** No head is larger: what would unpack to more is none of ours. */
+const UNPACKED_BYTES = 16 * 1024 * 1024
+/** A level above gains a twentieth and takes three times as long. */
+const LEVEL = 3
+
+const packed = (text: string): Item =>
+  text.length < PACKED_FROM
+    ? { j: { S: text } }
+    : { z: { S: deflateRawSync(text, { level: LEVEL }).toString('base64') } }
+
+const unpacked = (item: Item): string | undefined =>
+  item['z']?.S === undefined
+    ? item['j']?.S
+    : inflateRawSync(Buffer.from(item['z'].S, 'base64'), { maxOutputLength: UNPACKED_BYTES }).toString('utf8')
+
 /** Head → its attributes without the key. */
 export const headAttributes = (head: HeadBase): Item => ({
   v: { N: String(head.version) },
   s: { S: head.state },
   ...(head.current === null ? {} : { c: { S: head.current } }),
   ...(head.draft === null ? {} : { d: { S: head.draft } }),
-  j: { S: JSON.stringify(head) },
+  ...packed(JSON.stringify(head)),
 })
 
 /** The value an item holds, not yet checked by its schema. */
 export const contentOf = (item: Item): unknown =>
-  item['n']?.N === undefined ? JSON.parse(item['j']?.S ?? 'null') : Number(item['n'].N)
+  item['n']?.N === undefined ? JSON.parse(unpacked(item) ?? 'null') : Number(item['n'].N)
 
 export const versionOf = (item: Item): number => Number(item['v']?.N ?? 0)

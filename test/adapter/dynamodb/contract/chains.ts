@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { headKey } from '../../../../shared/adapter/dynamodb/table.ts'
 import { Moved } from '../../../../shared/service/ports.ts'
 import type { Store } from '../../../support/store.ts'
 import { draftHead, fresh, Head, head, record, refusal, thing, within } from './things.ts'
@@ -22,6 +23,27 @@ export const chainsContract = (engine: string, store: () => Store): void => {
       await store().chains.move(ref, { record: one, head: head(1, one), expect: { version: 0 } })
       expect(await store().chains.head(ref)).toEqual(head(1, one))
       expect(await store().chains.record(ref, one.id)).toEqual(one)
+    })
+
+    it('packs a long head to a fraction, gives it back as it was, and reads one that was written whole', async () => {
+      const ref = thing()
+      const [one, two] = [record(), record()]
+      const long = {
+        text: '按计划推进',
+        nested: Array.from({ length: 60 }, (_, task) => ({ task, status: '按计划推进' })),
+      }
+      await store().chains.move(ref, { record: one, head: head(1, one, long), expect: { version: 0 } })
+      expect(await store().chains.head(ref)).toEqual(head(1, one, long))
+      const { Item: held } = await store().call('GetItem', { TableName: store().table, Key: headKey(ref) })
+      const whole = JSON.stringify(head(1, one, long))
+      expect(held?.['j']).toBeUndefined()
+      expect(held?.['z']?.S?.length).toBeLessThan(whole.length / 3)
+
+      const { z: _z, ...rest } = held ?? {}
+      await store().call('PutItem', { TableName: store().table, Item: { ...rest, j: { S: whole } } })
+      expect(await store().chains.head(ref)).toEqual(head(1, one, long))
+      await store().chains.move(ref, { record: two, head: head(2, two), expect: { version: 1 } })
+      expect(await store().chains.head(ref)).toEqual(head(2, two))
     })
 
     it('is created once: of two who create it, one wins and the other is told what stands', async () => {
