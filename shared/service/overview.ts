@@ -6,6 +6,7 @@ import type { Evaluation } from '../domain/evaluation/score.ts'
 import { HeadBase } from '../domain/history.ts'
 import { named, type Person } from '../domain/people.ts'
 import { type Plan, planIn } from '../domain/plan.ts'
+import type { ReportHead } from '../domain/report/report.ts'
 import { dateOf, type Instant, type Period } from '../domain/time.ts'
 import { type Call, type Deps, permit } from './deps.ts'
 import { keys } from './keys.ts'
@@ -14,6 +15,16 @@ import type { Load } from './load.ts'
 /** The year of a plan as the records stand at one time: what matrices, rates, lights, scores and workbooks are made from. */
 export type Overview = ReturnType<typeof createOverview>
 export type YearData = YearInput & { people: Person[]; year: Year }
+
+/** What waits for review, the earliest month first, within it in the units' order. */
+export const waitingIn = (data: YearData): ReportHead[] => {
+  const order = new Map(data.units.map((unit, index) => [unit.id, index]))
+  return data.reports
+    .filter((head) => head.state === 'submitted')
+    .sort((a, b) =>
+      a.period === b.period ? (order.get(a.unit) ?? 0) - (order.get(b.unit) ?? 0) : a.period < b.period ? -1 : 1,
+    )
+}
 
 export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => {
   /** A year in which units, verifications and reports are read by `read`, given the periods that have opened. */

@@ -5,6 +5,7 @@ import { type Actor, ROLE_WORDS } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import type { Plan } from '../../../shared/domain/plan.ts'
 import type { Period } from '../../../shared/domain/time.ts'
+import { waitingIn, type YearData } from '../../../shared/service/overview.ts'
 import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
 import { asset } from '../static.ts'
@@ -77,7 +78,7 @@ type Surroundings = { plan: Plan | null; calendar: WorkCalendar; who: string; it
 const NOWHERE: Surroundings = { plan: null, calendar: { corrections: [] }, who: '', items: [] }
 
 /** What the frame asks of the services: the running plan, the month that runs by its dates, the person's unit, what waits. */
-const surroundings = async (c: Ctx, actor: Actor, counted: number | undefined): Promise<Surroundings> => {
+const surroundings = async (c: Ctx, actor: Actor, read: YearData | undefined): Promise<Surroundings> => {
   const { load, overview } = c.var.house.services
   const [{ running: plan }, calendar, who] = await Promise.all([
     runningPlan(load, c.var.now),
@@ -86,7 +87,12 @@ const surroundings = async (c: Ctx, actor: Actor, counted: number | undefined): 
   ])
   const periods = plan ? allPeriods(plan.rhythm, calendar) : []
   const running = (periods.findLast((period) => period.opens <= c.var.now) ?? periods[0])?.period ?? ''
-  const waiting = counted ?? (plan && reviews(actor) ? await overview.waiting(plan, { actor, now: c.var.now }) : null)
+  const counts = plan && reviews(actor)
+  const waiting = !counts
+    ? null
+    : read?.plan.id === plan.id
+      ? waitingIn(read).length
+      : await overview.waiting(plan, { actor, now: c.var.now })
   return { plan, calendar, who, items: navigation(actor, plan, running, waiting) }
 }
 
@@ -105,8 +111,8 @@ type FrameProps = PropsWithChildren<{
   watch?: boolean
   /** The page tells of a refusal: it must come out even when the frame's own questions fail. */
   refused?: boolean
-  /** Reports waiting for review, where the page has counted them already; otherwise the frame counts for those who review. */
-  waiting?: number
+  /** The plan's year, where the page has read it: what waits for review is counted in it and not read a second time. */
+  year?: YearData
 }>
 
 /** Every page: skip link, the demo's clock, who and where, navigation, the page, the foot. */
@@ -119,12 +125,12 @@ export const Frame = async ({
   script,
   watch,
   refused,
-  waiting,
+  year,
   children,
 }: FrameProps) => {
   const { settings } = c.var.house
   const actor = c.var.actor
-  const asked = actor ? surroundings(c, actor, waiting) : Promise.resolve(NOWHERE)
+  const asked = actor ? surroundings(c, actor, year) : Promise.resolve(NOWHERE)
   const { plan, calendar, who, items } = await (refused ? asked.catch(() => NOWHERE) : asked)
   return (
     <html lang="zh-CN">

@@ -231,7 +231,7 @@ export const showOverview = async (c: Ctx): Promise<Response> => {
   const lead = monthLead(year, period)
   return page(
     c,
-    <Frame c={c} title={`${periodInWords(period)}报送情况`} current="overview" landscape>
+    <Frame c={c} title={`${periodInWords(period)}报送情况`} current="overview" landscape year={data}>
       <h1>{periodInWords(period)}报送情况</h1>
       <Lead>
         {lead.plain.map((text) => (

@@ -125,7 +125,7 @@ export const showReminders = async (c: Ctx): Promise<Response> => {
   const trouble = lines.filter((line) => line.state === 'undeliverable' || line.state === 'unknown')
   return page(
     c,
-    <Frame c={c} title="催报" current="reminders">
+    <Frame c={c} title="催报" current="reminders" year={data}>
       <h1>催报</h1>
       <Lead>
         <Phrase>每天9:00自动催报，只发给还没报的人，每人一封。</Phrase>

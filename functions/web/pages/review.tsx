@@ -13,7 +13,7 @@ import {
   momentInWords,
   periodInWords,
 } from '../../../shared/domain/time.ts'
-import type { YearData } from '../../../shared/service/overview.ts'
+import { waitingIn, type YearData } from '../../../shared/service/overview.ts'
 import type { Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, planParam, type Form as Sent, see, signedIn, which } from '../request.ts'
@@ -27,16 +27,6 @@ const mayReview = (c: Ctx): void => {
   const actor = signedIn(c)
   if (!may(actor, 'overview.read') || !may(actor, 'report.accept', { unit: '' }))
     throw new Refusal('access.forbidden', {})
-}
-
-/** What waits for review, the earliest month first, within it in the units' order. */
-const waitingIn = (data: YearData): ReportHead[] => {
-  const order = new Map(data.units.map((unit, index) => [unit.id, index]))
-  return data.reports
-    .filter((head) => head.state === 'submitted')
-    .sort((a, b) =>
-      a.period === b.period ? (order.get(a.unit) ?? 0) - (order.get(b.unit) ?? 0) : a.period < b.period ? -1 : 1,
-    )
 }
 
 /**
@@ -72,7 +62,7 @@ export const showReviews = async (c: Ctx): Promise<Response> => {
       .join('　')
   return page(
     c,
-    <Frame c={c} title="审核" current="reviews">
+    <Frame c={c} title="审核" current="reviews" year={data}>
       <h1>审核</h1>
       <Lead>
         {done === null ? null : <Phrase>{done}</Phrase>}
@@ -127,6 +117,7 @@ const reviewOf = async (c: Ctx, at: Which) => {
     data.year.tasks[task]?.[at.period]?.duties.find((duty) => duty.unit === at.unit)?.zeroRun ?? 0
   return {
     view,
+    data,
     waiting,
     place: waiting.findIndex((head) => head.unit === at.unit && head.period === at.period),
     before,

@@ -137,7 +137,12 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
   const lacking = refusal?.code === 'reason.missing' ? '请写明理由' : undefined
   const window = `退回以后给${view.plan.rhythm.window}个工作日重报，或者到锁定，取晚的。`
   return (
-    <Frame c={c} title={refusal ? `${refusal.said.title}：${title}` : `审核：${title}`} current="reviews">
+    <Frame
+      c={c}
+      title={refusal ? `${refusal.said.title}：${title}` : `审核：${title}`}
+      current="reviews"
+      year={review.data}
+    >
       <Crumb
         items={[
           { href: paths.overview(plan, period), text: '总览' },

@@ -189,6 +189,7 @@ const show = async (c: Ctx, refusal?: Refusal): Promise<Response> => {
       c={c}
       title={refusal ? `${refusal.said.title}：任务${task.number}` : `任务${task.number}　${task.title}`}
       current="tasks"
+      year={data}
     >
       <Crumb items={[{ href: paths.tasks(plan.id), text: '任务' }]} here={`任务${task.number}`} />
       {refusal ? <RefusalSummary refusal={refusal} href="#verify" /> : null}

@@ -94,7 +94,8 @@ const ownersIn = (year: Year): ((task: number) => string) => {
 /** GET /plans/:plan/tasks: every task's light in every month, filtered by plain query. */
 export const showTasks = async (c: Ctx): Promise<Response> => {
   if (!may(signedIn(c), 'overview.read')) throw new Refusal('access.forbidden', {})
-  const { year } = await c.var.house.services.overview.year(planParam(c), call(c))
+  const data = await c.var.house.services.overview.year(planParam(c), call(c))
+  const { year } = data
   const filter = readFilter(c, year)
   const tasks = matching(year, filter)
   const current = dueNow(year)
@@ -102,7 +103,7 @@ export const showTasks = async (c: Ctx): Promise<Response> => {
   const red = year.plan.tasks.filter((_, index) => lights[index] === ('red' satisfies Light))
   return page(
     c,
-    <Frame c={c} title="任务进展" current="tasks" landscape>
+    <Frame c={c} title="任务进展" current="tasks" landscape year={data}>
       <h1>{year.plan.tasks.length}项任务进展</h1>
       <Lead>
         {current === null ? (
