@@ -85,6 +85,7 @@ export class Files extends Construct {
     this.grant(door, prefix, READ)
   }
 
+  /** Also to the web function: what it makes itself and what is too large to answer with, it keeps there and sends people to. */
   grantWriteOutputs(door: Door): void {
     this.grant(door, 'outputs', [...READ, ...WRITE])
   }

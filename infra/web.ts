@@ -116,7 +116,7 @@ export class Web extends Construct {
     store.grantActs(this.door)
     mail.grantSend(this.door)
     files.grantAttachments(this.door)
-    files.grantRead(this.door, 'outputs')
+    files.grantWriteOutputs(this.door)
     outputs.grantStart(this.door)
     reviewed(route, {
       'AwsSolutions-APIG4':

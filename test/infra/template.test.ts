@@ -84,7 +84,7 @@ describe.each(PARTITIONS)('the %s stack', (partition) => {
       ...own('Web'),
       ...ACTS,
       'secretsmanager:GetSecretValue': ['MailSecret'],
-      ...writing('FilesBucket/attachments/*', 'FilesBucket/quarantine/*'),
+      ...writing('FilesBucket/attachments/*', 'FilesBucket/outputs/*', 'FilesBucket/quarantine/*'),
       's3:GetObject': ['FilesBucket/attachments/*', 'FilesBucket/outputs/*', 'FilesBucket/quarantine/*'],
       's3:ListBucket': ['FilesBucket'],
       'lambda:InvokeFunction': ['OutputsDoorFunction'],
