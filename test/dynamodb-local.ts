@@ -85,7 +85,12 @@ const main = async (): Promise<number> => {
   try {
     const endpoint = `http://127.0.0.1:${port}`
     await answering(endpoint, () => java.exitCode !== null)
-    const vitest = [path.resolve('node_modules/vitest/vitest.mjs'), 'run', 'test/adapter/dynamodb']
+    const vitest = [
+      path.resolve('node_modules/vitest/vitest.mjs'),
+      'run',
+      'test/adapter/dynamodb',
+      'test/functions/local/cost/meter.test.ts',
+    ]
     const { code } = await run(process.execPath, vitest, { env: { ...process.env, DYNAMODB_ENDPOINT: endpoint } })
     console.log(`dynamodb-local: the store contract ${code === 0 ? 'passed' : 'failed'} on DynamoDB Local.`)
     return code
