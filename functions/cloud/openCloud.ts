@@ -11,6 +11,9 @@ import { openCount } from './count.ts'
 import { openMail } from './mail.ts'
 import { openSecret } from './secret.ts'
 
+/** A function's answer is at most 6 MB, text in JSON or bytes in base64: 4.4 million bytes fit either way. */
+const LARGEST_ANSWER = 4_400_000
+
 /** AWS: everything managed, nothing kept in the function. */
 export type CloudHouse = House & { settings: CloudSettings; settled: () => Promise<void> }
 
@@ -52,6 +55,7 @@ export const openCloud = async (settings: CloudSettings): Promise<CloudHouse> =>
     services,
     settings: kept,
     clocks,
+    largestAnswer: LARGEST_ANSWER,
     settled: async () => {
       await services.settled()
       await services.access.idle()

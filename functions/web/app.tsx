@@ -4,6 +4,7 @@ import { Refusal } from '../../shared/domain/refusal.ts'
 import { problemOf } from './api/problem.ts'
 import { createApi } from './api/router.ts'
 import type { Ctx, Env, House } from './context.ts'
+import { answerLimit } from './middleware/answerLimit.ts'
 import { bodyLimit } from './middleware/bodyLimit.ts'
 import { csrf } from './middleware/csrf.ts'
 import { headers } from './middleware/headers.ts'
@@ -62,7 +63,7 @@ export const createApp = (house: House): Hono<Env> => {
     c.set('house', house)
     await next()
   })
-  app.use(requestId, headers)
+  app.use(requestId, headers, answerLimit)
   app.get(paths.health, health)
   app.get(paths.static(':file'), serveStatic)
   // The session comes before the limits, so that a refusal is shown to the person in their own page.

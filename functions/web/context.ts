@@ -12,6 +12,8 @@ export type House = {
   settings: Settings
   /** Both clocks, read once per request: business time for everything about reports, machine time for sessions, codes and limits. */
   clocks: { business: () => Instant; machine: () => Instant }
+  /** Bytes of the largest answer that the door can hand out; no limit where nothing is given. */
+  largestAnswer?: number
   /** Where faults are written; the process's error stream when nothing is given. */
   log?: (line: LogLine) => void
 }

@@ -208,6 +208,11 @@ export const REFUSALS = {
     why: '做好的文件保留一段时间后清理，登记还在。',
     todo: '请重新做一份。',
   })),
+  'output.too-large': line<{ limit: string }>('too-large', ({ limit }) => ({
+    title: '没有打开：内容太大',
+    why: `一次最多能送出${limit}。`,
+    todo: '请按月分开看；要整份的，请在下载页按“开始做”，做好后下载。',
+  })),
   'output.too-long': line('too-large', () => ({
     title: '没有做成：做不完',
     why: '在允许的时间里没有做完，已停下。',

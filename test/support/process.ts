@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { openLocal } from '../../functions/local/openLocal.ts'
 import { readSettings } from '../../functions/settings.ts'
 import { paths } from '../../shared/domain/paths.ts'
+import { type Visitor, visitBy } from './visitor.ts'
 
 /** The commands of the project as real processes, and a visitor who speaks HTTP with them. */
 
@@ -95,41 +96,8 @@ export const start = async (env: Record<string, string>): Promise<Running> => {
   }
 }
 
-const TOKEN = /name="_token" value="([^"]+)"/
-
-export type Visitor = {
-  get: (path: string) => Promise<Response>
-  text: (path: string) => Promise<string>
-  /** Sends a form with the token of the newest page seen. */
-  post: (path: string, fields?: Record<string, string>) => Promise<Response>
-}
-
-/** A browser at a running service: keeps cookies and the form token, follows no redirect. */
-export const visit = (url: string): Visitor => {
-  const cookies = new Map<string, string>()
-  let token = ''
-  const send = async (address: string, init: RequestInit): Promise<Response> => {
-    const answer = await fetch(`${url}${address}`, {
-      ...init,
-      redirect: 'manual',
-      headers: { ...init.headers, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-    })
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (/max-age=0/i.test(line)) cookies.delete(name)
-      else cookies.set(name, value)
-    }
-    if (answer.headers.get('content-type')?.startsWith('text/html'))
-      token = TOKEN.exec(await answer.clone().text())?.[1] ?? token
-    return answer
-  }
-  return {
-    get: (address) => send(address, {}),
-    text: async (address) => (await send(address, {})).text(),
-    post: (address, fields = {}) =>
-      send(address, { method: 'POST', body: new URLSearchParams({ ...fields, _token: token }) }),
-  }
-}
+/** A browser at a running service. */
+export const visit = (url: string): Visitor => visitBy((address, init) => fetch(`${url}${address}`, init))
 
 /** A visitor of the demo, signed in as one of its sample people. */
 export const visitAs = async (url: string, person: string): Promise<Visitor> => {

@@ -4,8 +4,9 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { paths } from '../../../shared/domain/paths.ts'
 import { everything } from '../../support/everything.ts'
-import { demoFolders, type Running, run, start, type Visitor, visitAs } from '../../support/process.ts'
+import { demoFolders, type Running, run, start, visitAs } from '../../support/process.ts'
 import { openStore } from '../../support/store.ts'
+import type { Visitor } from '../../support/visitor.ts'
 
 /** `npm run backup` and `npm run restore` as real processes beside and without a running service. */
 
