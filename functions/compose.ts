@@ -11,6 +11,9 @@ import type { EvidenceKind } from '../shared/domain/report/attachment.ts'
 import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createDigests } from '../shared/service/digest.ts'
+import { createMarks } from '../shared/service/evaluation/marks.ts'
+import { createEvaluations } from '../shared/service/evaluation/publish.ts'
+import { createRules } from '../shared/service/evaluation/rules.ts'
 import { createEvidence } from '../shared/service/evidence.ts'
 import { createFormLayouts } from '../shared/service/formLayout.ts'
 import { createLoad } from '../shared/service/load.ts'
@@ -85,6 +88,7 @@ export const compose = (parts: Parts) => {
   }
 
   const overview = createOverview(deps, load)
+  const workbooks = createWorkbooks()
   const machine = parts.machine ?? machineClock
   const queue = createQueue((job) => outputs.carryOut(job, { machine }))
   const outputs = createOutputs({
@@ -92,7 +96,7 @@ export const compose = (parts: Parts) => {
     load,
     overview,
     files: parts.files,
-    workbooks: createWorkbooks(),
+    workbooks,
     starter: parts.starter ?? queue,
     trouble: (what) => parts.onTrouble?.(what),
   })
@@ -115,6 +119,9 @@ export const compose = (parts: Parts) => {
     people,
     rhythms: createRhythms(deps, load),
     tasks: createTasks(deps, load),
+    rules: createRules(deps, overview),
+    marks: createMarks(deps, load),
+    evaluations: createEvaluations({ ...deps, files: parts.files, workbooks }, overview),
     overview,
     digests: createDigests(deps, load),
     outputs,

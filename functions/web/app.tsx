@@ -16,7 +16,12 @@ import { demoSignIn, moveClock, showMail, showMailbox } from './pages/demo.tsx'
 import { askForOutput, downloadAgain, downloadManifest, downloadOutput, showDownloads } from './pages/downloads.tsx'
 import { publishDraft, settleDraft, showDraft } from './pages/draft.tsx'
 import { enterReport, showEnter } from './pages/enter.tsx'
-import { showEvaluation } from './pages/evaluation.tsx'
+import { downloadRevision, showEvaluation, showRevision } from './pages/evaluation.tsx'
+import { showCompare } from './pages/evaluationCompare.tsx'
+import { addMark, removeMark, showMarks } from './pages/evaluationMarks.tsx'
+import { correctEvaluation, publishEvaluation, showPublish, showToUnits } from './pages/evaluationPublish.tsx'
+import { saveRules, showRules } from './pages/evaluationRules.tsx'
+import { showUnitScore } from './pages/evaluationUnit.tsx'
 import { extendReport, showExtend } from './pages/extend.tsx'
 import { saveFormLayout, showFormLayout } from './pages/formLayout.tsx'
 import { showHelp } from './pages/help.tsx'
@@ -107,7 +112,25 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.tasks(':plan'), needs('overview.read'), showTasks)
   app.get(paths.task(':plan', ':task'), needs('overview.read'), showTask)
   app.post(paths.verify(':plan', ':task'), needs('task.verify'), verifyTask)
-  app.get(paths.evaluation(':plan'), needs('overview.read'), showEvaluation)
+  app.get(paths.evaluation(':plan'), needs('evaluation.read'), showEvaluation)
+  app.get(paths.evaluationUnit(':plan', ':unit'), needs('evaluation.read'), showUnitScore)
+  app.get(paths.evaluationRules(':plan'), needs('evaluation.draft'), showRules)
+  app.post(paths.evaluationRules(':plan'), needs('evaluation.rules'), saveRules)
+  app.get(paths.evaluationMarks(':plan'), needs('evaluation.draft'), showMarks)
+  app.post(paths.evaluationMarks(':plan'), needs('evaluation.mark'), addMark)
+  app.post(paths.evaluationUnmark(':plan', ':unit', ':mark'), needs('evaluation.mark'), removeMark)
+  app.get(paths.evaluationCompare(':plan'), needs('evaluation.draft'), showCompare)
+  app.get(paths.evaluationPublish(':plan'), needs('evaluation.publish'), showPublish)
+  app.post(paths.evaluationPublish(':plan'), needs('evaluation.publish'), publishEvaluation)
+  app.post(paths.evaluationCorrect(':plan'), needs('evaluation.publish'), correctEvaluation)
+  app.post(paths.evaluationShow(':plan'), needs('evaluation.publish'), showToUnits)
+  app.get(paths.revision(':plan', ':revision'), needs('evaluation.read'), showRevision)
+  app.get(paths.revisionUnit(':plan', ':revision', ':unit'), needs('evaluation.read'), showUnitScore)
+  app.get(
+    paths.revisionFile(':plan', ':revision', ':file{workbook|snapshot}'),
+    needs('output.download'),
+    downloadRevision,
+  )
   app.get(paths.downloads(':plan'), needs('output.download'), showDownloads)
   app.get(paths.output(':plan', ':kind'), needs('output.download'), downloadOutput)
   app.get(paths.monthOutput(':plan', PERIOD, ':kind'), needs('output.download'), downloadOutput)

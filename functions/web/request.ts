@@ -116,6 +116,8 @@ export const unitParam = (c: Ctx): string => param(c, 'unit', Slug)
 export const personParam = (c: Ctx): string => param(c, 'person', Slug)
 export const taskParam = (c: Ctx): number => param(c, 'task', z.coerce.number().int().min(1).max(9_999))
 
+export const revisionParam = (c: Ctx): number => param(c, 'revision', z.coerce.number().int().min(1).max(999))
+
 /** Which report the address names. @throws Refusal access.missing for an address that cannot be one */
 export const which = (c: Ctx): Which => ({ plan: planParam(c), period: periodParam(c), unit: unitParam(c) })
 

@@ -39,7 +39,22 @@ export const paths = {
   tasks: (plan: string) => `/plans/${plan}/tasks`,
   task: (plan: string, task: string) => `/plans/${plan}/tasks/${task}`,
   verify: (plan: string, task: string) => `/plans/${plan}/tasks/${task}/verify`,
+  /** The draft for those who prepare it, the newest published revision for everybody else. */
   evaluation: (plan: string) => `/plans/${plan}/evaluation`,
+  evaluationUnit: (plan: string, unit: string) => `/plans/${plan}/evaluation/units/${unit}`,
+  evaluationRules: (plan: string) => `/plans/${plan}/evaluation/rules`,
+  evaluationMarks: (plan: string) => `/plans/${plan}/evaluation/marks`,
+  evaluationUnmark: (plan: string, unit: string, mark: string) => `/plans/${plan}/evaluation/marks/${unit}/${mark}`,
+  evaluationCompare: (plan: string) => `/plans/${plan}/evaluation/compare`,
+  evaluationPublish: (plan: string) => `/plans/${plan}/evaluation/publish`,
+  evaluationCorrect: (plan: string) => `/plans/${plan}/evaluation/correct`,
+  evaluationShow: (plan: string) => `/plans/${plan}/evaluation/show`,
+  /** A published revision, one unit in it, and its files as they were made. */
+  revision: (plan: string, number: string) => `/plans/${plan}/evaluation/revisions/${number}`,
+  revisionUnit: (plan: string, number: string, unit: string) =>
+    `/plans/${plan}/evaluation/revisions/${number}/units/${unit}`,
+  revisionFile: (plan: string, number: string, file: string) =>
+    `/plans/${plan}/evaluation/revisions/${number}/files/${file}`,
   downloads: (plan: string) => `/plans/${plan}/downloads`,
   /** One output: a kind of the registry (service/output/kinds.ts), of the year or of one month. */
   output: (plan: string, kind: string) => `/plans/${plan}/outputs/${kind}`,

@@ -35,6 +35,13 @@ const CATALOGUE = {
   'report.enter': (actor) => office(actor),
   'report.extend': (actor) => office(actor),
   'task.verify': (actor) => office(actor),
+  /** The draft of the evaluation with its rules and marks; what is published is for everybody, a unit's own part or all. */
+  'evaluation.draft': (actor) => office(actor) || evaluator(actor),
+  'evaluation.read': (actor) => !actor.person.removed,
+  'evaluation.rules': (actor) => office(actor),
+  /** Nobody marks their own unit. */
+  'evaluation.mark': (actor, subject) => (office(actor) || evaluator(actor)) && outside(actor, subject),
+  'evaluation.publish': (actor) => office(actor),
   'plan.read': (actor) => !actor.person.removed,
   'plan.edit': (actor) => office(actor),
   'calendar.edit': (actor) => office(actor) || administrator(actor),

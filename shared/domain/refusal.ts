@@ -68,6 +68,34 @@ export const REFUSALS = {
     why: '年度评价发布后，月报不再改动。',
     todo: '要更正，请先更正评价并写明理由。',
   })),
+  'evaluation.state': line<{ act: string; state: string; by: string; at: string }>(
+    'conflict',
+    ({ act, state, by, at }) => ({
+      title: `没有${act}：评价现在是“${state}”`,
+      why: by === '' ? `“${state}”的评价不能${act}。` : `${by}在${at}改变了它，“${state}”的评价不能${act}。`,
+      todo: '打开评价页，看它现在的情况。',
+    }),
+  ),
+  'evaluation.own-unit': line('forbidden', () => ({
+    title: '没有记录：不能给本单位打分',
+    why: '加分、扣分和综合评价，由本单位以外的人记录。',
+    todo: '请法规处其他单位的同志或评价机构记录。',
+  })),
+  'evaluation.self-marked': line<{ marks: string[] }>('conflict', ({ marks }) => ({
+    title: `没有发布：有${marks.length}笔记录是本单位的人记的`,
+    why: `${marks.join('；')}。`,
+    todo: '请撤销这些记录，由本单位以外的人重新记录后再发布。',
+  })),
+  'evaluation.nothing': line('conflict', () => ({
+    title: '没有发布：还没有可以评价的单位',
+    why: '到现在为止，没有一个单位有应报的月报。',
+    todo: '等第一个报告期截止以后再发布。',
+  })),
+  'mark.many': line<{ most: number }>('conflict', ({ most }) => ({
+    title: `没有记录：这个单位已有${most}笔`,
+    why: `一个单位一年最多${most}笔加减分记录。`,
+    todo: '请先撤销不该有的记录。',
+  })),
   'extension.past': line<{ act: string; after: string }>('invalid', ({ act, after }) => ({
     title: `没有${act}：时间太早`,
     why: `${act}到的时间要晚于${after}，不然什么也没有改变。`,

@@ -17,6 +17,13 @@ export const permit = (actor: Actor, permission: Permission, subject: Subject = 
   if (!may(actor, permission, subject)) throw new Refusal('access.forbidden', {})
 }
 
+/** @throws Refusal reason.missing */
+export const reasonGiven = (why: string): string => {
+  const reason = why.trim()
+  if (reason === '') throw new Refusal('reason.missing', {})
+  return reason
+}
+
 /** The person as history writes them down: with the capacity they act in for this unit, or their role. */
 export const whoOf = ({ person, serves }: Actor, unit?: string): Who => {
   const served = serves.find((one) => one.unit === unit)

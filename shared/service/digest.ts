@@ -26,6 +26,8 @@ export const createDigests = ({ chains, cells, chance }: Deps, load: Load) => {
       keys.plans,
       ...allPeriods(plan.rhythm, await load.calendar()).map(({ period }) => keys.reports(plan.id, period)),
       keys.verifications(plan.id),
+      keys.evaluations(plan.id),
+      keys.allMarks(plan.id),
       keys.units,
       keys.people,
       keys.calendar,

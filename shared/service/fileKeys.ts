@@ -9,6 +9,8 @@ export const FILE_PREFIXES = {
   quarantine: 'quarantine/',
   /** Finished workbooks, documents and exports. */
   outputs: 'outputs/',
+  /** Published evaluations: the snapshot and the workbook of each revision, kept as long as the plan. */
+  evaluations: 'evaluations/',
 } as const
 
 type Report = { plan: string; period: string; unit: string }
@@ -50,3 +52,9 @@ export const uploadAt = (key: string): { upload: Upload; name: string } | null =
     ? { upload: { plan, period, unit, person, task: task === 'whole' ? null : Number(task), id }, name }
     : null
 }
+
+/** Both under the id of the publishing, which is fresh each time: what no published revision names was never published. */
+export const evaluationFiles = (plan: string, id: string): { snapshot: string; workbook: string } => ({
+  snapshot: `${FILE_PREFIXES.evaluations}${plan}/${id}/snapshot.json`,
+  workbook: `${FILE_PREFIXES.evaluations}${plan}/${id}/workbook.xlsx`,
+})

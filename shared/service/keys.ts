@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import { CalendarCorrection } from '../domain/calendar.ts'
 import { DayDigest, HeadLine } from '../domain/digest.ts'
+import { EVALUATION_STATES } from '../domain/evaluation/acts.ts'
+import { ManualMark } from '../domain/evaluation/marks.ts'
+import { PublishedRevision } from '../domain/evaluation/published.ts'
+import { RuleSet } from '../domain/evaluation/rules.ts'
 import { FormLayout } from '../domain/formLayout.ts'
 import { HeadBase } from '../domain/history.ts'
 import { OutputJob } from '../domain/output/job.ts'
@@ -55,6 +59,20 @@ export type Sharers = z.infer<typeof Sharers>
 /** The outputs of a plan: the head only orders its lines. */
 export const OutputsHead = HeadBase
 export type OutputsHead = z.infer<typeof OutputsHead>
+/** The rules that a plan is evaluated by; without a head, the default ones. */
+export const RulesHead = HeadBase.extend({ rules: RuleSet })
+export type RulesHead = z.infer<typeof RulesHead>
+/** A unit's manual marks that stand. */
+export const MarksHead = HeadBase.extend({ unit: z.string(), marks: z.array(ManualMark) })
+export type MarksHead = z.infer<typeof MarksHead>
+/** What was published of a plan's evaluation, the oldest first; without a head it is a draft. */
+export const EvaluationHead = HeadBase.extend({
+  state: z.enum(EVALUATION_STATES),
+  revisions: z.array(PublishedRevision),
+  /** Do units see the ranking of all, or their own score alone? */
+  toUnits: z.boolean(),
+})
+export type EvaluationHead = z.infer<typeof EvaluationHead>
 
 /** A signed-in browser. `seen` is machine time; a session of a lower epoch than the person's has ended. */
 export const Session = z.object({ person: z.string(), epoch: z.int(), seen: Instant })
@@ -96,6 +114,13 @@ export const keys = {
   /** How does the office's own monthly form look? By plan; none where it is still the first one. */
   formLayouts: collection('form-layouts', FormLayoutHead),
   formLayout: (plan: string) => within(keys.formLayouts, plan),
+  /** By which rules is the plan evaluated, and what of it is published? */
+  evaluations: (plan: string) => collection(`plan/${plan}/evaluation`, HeadBase),
+  rules: (plan: string) => within(collection(`plan/${plan}/evaluation`, RulesHead), 'rules'),
+  evaluation: (plan: string) => within(collection(`plan/${plan}/evaluation`, EvaluationHead), 'evaluation'),
+  /** Which manual marks stand? */
+  allMarks: (plan: string) => collection(`plan/${plan}/marks`, MarksHead),
+  marks: (plan: string, unit: string) => within(keys.allMarks(plan), unit),
   /** Which units and people are there? */
   units: collection('units', UnitHead),
   unit: (unit: string) => within(keys.units, unit),

@@ -1,8 +1,5 @@
 import { allPeriods } from '../domain/calendar.ts'
 import { type Year, type YearInput, yearOf } from '../domain/counting/year.ts'
-import { evaluate } from '../domain/evaluation/evaluate.ts'
-import { DEFAULT_RULES } from '../domain/evaluation/rules.ts'
-import type { Evaluation } from '../domain/evaluation/score.ts'
 import { HeadBase } from '../domain/history.ts'
 import { named, type Person } from '../domain/people.ts'
 import { type Plan, planIn } from '../domain/plan.ts'
@@ -105,12 +102,6 @@ export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => 
           reports: reports.filter((one) => one !== null),
         }
       })
-    },
-
-    evaluation: async (planId: string, call: Call): Promise<YearData & { evaluation: Evaluation }> => {
-      permit(call.actor, 'overview.read')
-      const data = await at(planId, call.now)
-      return { ...data, evaluation: evaluate(data.year, DEFAULT_RULES) }
     },
   }
 }

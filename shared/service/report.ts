@@ -1,4 +1,5 @@
 import { type PeriodDates, periodDates, type WorkCalendar, windowEnd } from '../domain/calendar.ts'
+import { isFrozen } from '../domain/evaluation/published.ts'
 import { canonicalJson, chainOf, type HistoryRecord } from '../domain/history.ts'
 import { belongsTo, named, type Person, type Unit } from '../domain/people.ts'
 import { may } from '../domain/permission.ts'
@@ -29,7 +30,7 @@ import {
   periodInWords,
   stampInWords,
 } from '../domain/time.ts'
-import { type Call, type Deps, permit, whoOf } from './deps.ts'
+import { type Call, type Deps, permit, reasonGiven, whoOf } from './deps.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
 import { Moved } from './ports.ts'
@@ -59,6 +60,8 @@ export type Scene = {
   duties: { task: number; role: DutyRole }[]
   /** What a plan change gave the unit, and took from it, with this period. */
   moves: { added: number[]; removed: number[] }
+  /** The published evaluation covers it: the office's acts wait for a correction. */
+  frozen: boolean
 }
 
 export type Reports = ReturnType<typeof createReports>
@@ -87,23 +90,26 @@ export const createReports = (
 ) => {
   /** @throws Refusal access.missing for a plan, period or unit that does not exist */
   const scene = async ({ plan: planId, period, unit: unitId }: Which): Promise<Scene> => {
-    const [{ plan, duties }, calendar, unit, head, verification] = await Promise.all([
+    const [{ plan, duties }, calendar, unit, head, verification, published] = await Promise.all([
       load.owing(planId, unitId),
       load.calendar(),
       load.unit(unitId),
       chains.head(keys.report(planId, period, unitId)),
       chains.head(keys.verification(planId, unitId)),
+      chains.head(keys.evaluation(planId)),
     ])
     if (period < plan.rhythm.first || period > plan.rhythm.last) throw new Refusal('access.missing', {})
     const dates = periodDates(plan.rhythm, calendar, period)
     const report = head ?? newReport(planId, period, unitId)
+    const own = reportDates(dates, report)
     return {
       // As it reads in the period: what was reworded later keeps its old words here.
       plan: planIn(plan, period),
       unit,
       period: dates,
-      dates: reportDates(dates, report),
+      dates: own,
       head: report,
+      frozen: isFrozen(published, own.due),
       duties:
         report.duties.length > 0
           ? report.duties
@@ -194,7 +200,7 @@ export const createReports = (
   const allow = async (
     act: ReportAct,
     which: Which,
-    { head, dates, unit }: Scene,
+    { head, dates, unit, frozen }: Scene,
     now: Instant,
   ): Promise<ReportHead['state']> => {
     if (now < dates.opens)
@@ -209,6 +215,7 @@ export const createReports = (
         at: last ? stampInWords(last.at) : '',
       })
     }
+    if (ACTS[act].while === 'unpublished' && frozen) throw new Refusal('report.published', {})
     if (ACTS[act].while === 'open' && !isOpen(dates, now))
       throw new Refusal('report.locked', {
         what: what(which),
@@ -315,12 +322,6 @@ export const createReports = (
       record.by.id === call.actor.person.id &&
       canonicalJson(ReportBody.parse(record.body).entries) === canonicalJson(given.entries)
     )
-  }
-
-  const reasonGiven = (why: string): string => {
-    const reason = why.trim()
-    if (reason === '') throw new Refusal('reason.missing', {})
-    return reason
   }
 
   /** An extension or a reopening runs until some time ahead, and not beyond the year's evaluation. */

@@ -61,6 +61,11 @@ const TABLE: Record<Permission, Who[]> = {
   'report.enter': ['office'],
   'report.extend': ['office'],
   'task.verify': ['office'],
+  'evaluation.draft': ['office', 'evaluator'],
+  'evaluation.read': EVERYBODY,
+  'evaluation.rules': ['office'],
+  'evaluation.mark': ['office', 'evaluator'],
+  'evaluation.publish': ['office'],
   'plan.read': EVERYBODY,
   'plan.edit': ['office'],
   'calendar.edit': ['office', 'administrator'],
@@ -104,6 +109,14 @@ describe('permissions', () => {
       expect(may(person('head', [role]), 'report.accept', subject)).toBe(false)
     }
     expect(may(person('qi', ['office'], { unit: 'faguichu' }), 'report.accept', subject)).toBe(true)
+  })
+
+  it('nobody marks their own unit, by membership or by serving it, whatever roles they hold', () => {
+    for (const role of ['office', 'evaluator'] as const) {
+      expect(may(person('qi', [role], { unit: 'faguichu' }), 'evaluation.mark', subject)).toBe(false)
+      expect(may(person('filer', [role]), 'evaluation.mark', subject)).toBe(false)
+      expect(may(person('qi', [role], { unit: 'faguichu' }), 'evaluation.mark', { unit: 'jiuzhuchu' })).toBe(true)
+    }
   })
 
   it('serving one unit gives nothing in another', () => {

@@ -8,7 +8,7 @@ import {
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { NO_GROUP } from '../../../shared/domain/counting/year.ts'
 import { route } from './route.ts'
-import { EvaluationView, Lights, Overview, RatesView } from './schemas.ts'
+import { Lights, Overview, RatesView } from './schemas.ts'
 
 const tag = '总览'
 
@@ -83,14 +83,5 @@ export const overviewRoutes = [
           .map((month) => ({ ...month, word: month.light === null ? '' : LIGHTS[month.light].word })),
       }
     },
-  }),
-  route({
-    method: 'get',
-    path: '/plans/{plan}/evaluation',
-    summary: '按规则算出的评分，每项有依据',
-    tag,
-    needs: 'overview.read',
-    output: EvaluationView,
-    handle: async ({ services, call, params }) => (await services.overview.evaluation(params.plan, call)).evaluation,
   }),
 ]

@@ -22,6 +22,9 @@ export const PARAMS = {
   task: { schema: z.coerce.number().int().min(1).max(9_999), says: '任务编号' },
   job: { schema: RecordId, says: '排队的文件的标识' },
   sha256: { schema: z.string().regex(/^[0-9a-fA-F]{64}$/), says: '文件的SHA-256，64位十六进制' },
+  revision: { schema: z.coerce.number().int().min(1).max(999), says: '评价的版次，比如1' },
+  to: { schema: z.coerce.number().int().min(1).max(999), says: '另一个版次，比如2' },
+  mark: { schema: z.string().regex(/^[\w-]{1,60}$/), says: '加减分记录的标识' },
   date: { schema: LocalDate, says: '日期，比如2019-05-01' },
 } as const
 export type ParamName = keyof typeof PARAMS

@@ -1,3 +1,4 @@
+import { evaluationRoutes } from './evaluation.ts'
 import { outputRoutes } from './outputs.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...planRoutes,
   ...overviewRoutes,
   ...outputRoutes,
+  ...evaluationRoutes,
   ...peopleRoutes,
   ...reminderRoutes,
 ]

@@ -3,6 +3,11 @@ import { CalendarCorrection, Rhythm, Rule } from '../../../shared/domain/calenda
 import { LIGHTS } from '../../../shared/domain/counting/lights.ts'
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { DayDigest, TROUBLE_WORDS } from '../../../shared/domain/digest.ts'
+import { EVALUATION_STATES } from '../../../shared/domain/evaluation/acts.ts'
+import { ManualMark, MarkInput } from '../../../shared/domain/evaluation/marks.ts'
+import { PublishedRevision } from '../../../shared/domain/evaluation/published.ts'
+import { RuleSet } from '../../../shared/domain/evaluation/rules.ts'
+import { Snapshot } from '../../../shared/domain/evaluation/snapshot.ts'
 import { FormLayout } from '../../../shared/domain/formLayout.ts'
 import { HistoryRecord } from '../../../shared/domain/history.ts'
 import { OutputJob } from '../../../shared/domain/output/job.ts'
@@ -99,6 +104,15 @@ export const Appoint = z
   )
   .extend({ version: version.optional() })
 export const Correct = CalendarCorrection.omit({ date: true }).extend({ version: version.optional() })
+
+export const SaveRules = Reason.extend({ rules: RuleSet, version: version.optional() })
+export const TryRules = z.object({ rules: RuleSet })
+export const AddMark = MarkInput
+export const Publish = z.object({
+  why: z.string().trim().max(500).default('').describe('从第2版起要写明'),
+  version: version.optional(),
+})
+export const ShowToUnits = z.object({ toUnits: z.boolean() })
 
 // Answered -----------------------------------------------------------------------------------------------------------
 
@@ -226,37 +240,38 @@ export const Lights = z.object({
     }),
   ),
 })
-const Points = z.object({
-  name: z.string(),
-  max: z.number(),
-  points: z.number().nullable(),
-  why: z.string().nullable(),
-  lines: z.array(
-    z.object({
-      what: z.string(),
-      period: Period.nullable(),
-      task: z.int().nullable(),
-      count: z.number(),
-      each: z.number(),
-      points: z.number(),
-    }),
-  ),
+const Score = Snapshot.shape.scores.element
+export const EvaluationView = z.object({ cutOff: Instant, rules: RuleSet, units: z.array(Score) })
+export const RulesView = z.object({ rules: RuleSet, version })
+export const RulesChanged = z.object({ version })
+export const Marks = z.array(ManualMark)
+const MovedLine = Score.shape.bonus.shape.lines.element
+const StandingView = Score.pick({ total: true, rank: true, grade: true }).nullable()
+const MovedUnits = z.array(
+  z.object({
+    unit: Slug,
+    before: StandingView,
+    after: StandingView,
+    items: z.array(
+      z.object({
+        name: z.string(),
+        before: z.number().nullable(),
+        after: z.number().nullable(),
+        gone: z.array(MovedLine),
+        come: z.array(MovedLine),
+      }),
+    ),
+  }),
+)
+export const Moved = z.object({ rules: z.array(z.string()).describe('规则的变动'), moved: MovedUnits })
+export const PublishedRevisionView = PublishedRevision.omit({ id: true })
+export const EvaluationStanding = z.object({
+  state: z.enum(EVALUATION_STATES),
+  version,
+  toUnits: z.boolean().describe('各单位能否看到全部单位的排名'),
+  revisions: z.array(PublishedRevisionView),
 })
-export const EvaluationView = z.object({
-  cutOff: Instant,
-  units: z.array(
-    z.object({
-      unit: Slug,
-      class: Unit.shape.class,
-      items: z.array(Points),
-      bonus: Points,
-      total: z.number().nullable(),
-      rank: z.int().nullable(),
-      grade: z.string().nullable(),
-      why: z.string().nullable(),
-    }),
-  ),
-})
+export const PublishedView = z.object({ revision: PublishedRevisionView, snapshot: Snapshot })
 export const Directory = z.object({
   units: z.array(Unit.extend({ version })),
   people: z.array(Person.omit({ epoch: true }).extend({ version })),

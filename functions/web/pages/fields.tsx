@@ -73,7 +73,7 @@ export const TextField = ({
   /** A unit such as % behind the field. */
   after?: string
   autocomplete?: string
-  inputmode?: 'numeric' | 'decimal'
+  inputmode?: 'numeric' | 'decimal' | undefined
 }) => (
   <Field {...field}>
     <input

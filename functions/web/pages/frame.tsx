@@ -53,7 +53,7 @@ export const navigation = (actor: Actor, plan: Plan | null, period: Period, wait
     ...(plan ? item(!may(actor, 'plan.edit'), 'plans', paths.plan(plan.id), '实施方案') : []),
     ...(plan
       ? [
-          ...item(overview, 'evaluation', paths.evaluation(plan.id), '评价'),
+          ...item(overview || serves, 'evaluation', paths.evaluation(plan.id), '评价'),
           ...item(may(actor, 'output.download'), 'downloads', paths.downloads(plan.id), '下载'),
         ]
       : []),

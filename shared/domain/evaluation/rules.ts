@@ -62,15 +62,19 @@ const Rules = z.object({
     .array(z.object({ name: z.string().min(1).max(10), from: points }))
     .min(1)
     .refine((bands) => bands.at(-1)?.from === 0, '最低一等从0分起')
+    .refine((bands) => new Set(bands.map((band) => band.name)).size === bands.length, '等次的名称不能重复')
     .refine((bands) => bands.every((band, i) => i === 0 || band.from < (bands[i - 1]?.from ?? 0)), '等次从高到低排列'),
   /** Rank within the class of the units, or all in one list. */
   ranking: z.enum(['class', 'all']),
 })
 
-export const RuleSet = Rules.refine(
-  ({ bonus, grades }) => grades.some((grade) => grade.name === bonus.falseReportGrade),
-  { path: ['bonus', 'falseReportGrade'], message: '弄虚作假的最高等次要是等次之一' },
-)
+export const RuleSet = Rules.refine(({ items }) => Object.values(items).some(({ max }) => max > 0), {
+  path: ['items', 'completion', 'max'],
+  message: '各项满分不能都是0',
+}).refine(({ bonus, grades }) => grades.some((grade) => grade.name === bonus.falseReportGrade), {
+  path: ['bonus', 'falseReportGrade'],
+  message: '弄虚作假的最高等次要是等次之一',
+})
 export type RuleSet = z.infer<typeof RuleSet>
 
 export type ItemKey = keyof RuleSet['items']

@@ -8,25 +8,27 @@ import type { ItemKey, RuleSet } from './rules.ts'
 /** The shapes of an evaluation: what an item is computed from, and what it answers. */
 
 /** What kind of record gave or cost points; the workbook finds the rule by it. */
-export type LineKind =
-  | 'duty'
-  | 'late'
-  | 'madeUp'
-  | 'missing'
-  | 'returned'
-  | 'error'
-  | 'hollow'
-  | 'overall'
-  | 'praised'
-  | 'innovation'
-  | 'falseReport'
-  | 'red'
-  | 'yellow'
-  | 'coordinator'
-  | 'filed'
-  | 'filedLate'
-  | 'selfCheck'
-  | 'remedied'
+export const LINE_KINDS = [
+  'duty',
+  'late',
+  'madeUp',
+  'missing',
+  'returned',
+  'error',
+  'hollow',
+  'overall',
+  'praised',
+  'innovation',
+  'falseReport',
+  'red',
+  'yellow',
+  'coordinator',
+  'filed',
+  'filedLate',
+  'selfCheck',
+  'remedied',
+] as const
+export type LineKind = (typeof LINE_KINDS)[number]
 
 /** A record that gave or cost points; count × each = points, before the item is rounded and bounded. */
 export type ScoreLine = {

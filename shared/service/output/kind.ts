@@ -1,13 +1,12 @@
 import type { Revision } from '../../domain/output/revision.ts'
 import type { Permission } from '../../domain/permission.ts'
 import type { Plan } from '../../domain/plan.ts'
-import type { Entry } from '../../domain/report/entry.ts'
-import type { ReportHead } from '../../domain/report/report.ts'
 import type { Instant, Period } from '../../domain/time.ts'
 import type { Deps } from '../deps.ts'
 import type { Load } from '../load.ts'
 import type { Overview, YearData } from '../overview.ts'
 import type { Files, Workbooks } from '../ports.ts'
+import type { Filed } from './filed.ts'
 
 /** What an output is, whichever it is: the registry (kinds.ts) is a list of these, and nothing else knows one kind from another. */
 
@@ -66,6 +65,5 @@ export type OutputScene = EverythingScene & {
   /** The year of the plan at the cut-off, without texts. */
   data: YearData
   revision: Revision
-  /** Filed reports of these periods with their texts, some at a time, so that a year does not ask for everything at once. */
-  filed: (periods: readonly Period[]) => AsyncGenerator<{ head: ReportHead; entries: Entry[] }>
+  filed: Filed
 }

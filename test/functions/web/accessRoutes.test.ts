@@ -52,7 +52,21 @@ const LINES: Line[] = [
   get(paths.tasks('2019'), 'overview.read'),
   get(paths.task('2019', '1'), 'overview.read'),
   post(paths.verify('2019', '1'), 'task.verify'),
-  get(paths.evaluation('2019'), 'overview.read'),
+  get(paths.evaluation('2019'), 'evaluation.read'),
+  get(paths.evaluationUnit('2019', UNIT), 'evaluation.read'),
+  get(paths.evaluationRules('2019'), 'evaluation.draft'),
+  post(paths.evaluationRules('2019'), 'evaluation.rules'),
+  get(paths.evaluationMarks('2019'), 'evaluation.draft'),
+  post(paths.evaluationMarks('2019'), 'evaluation.mark'),
+  post(paths.evaluationUnmark('2019', UNIT, 'nothing'), 'evaluation.mark', UNIT),
+  get(paths.evaluationCompare('2019'), 'evaluation.draft'),
+  get(paths.evaluationPublish('2019'), 'evaluation.publish'),
+  post(paths.evaluationPublish('2019'), 'evaluation.publish'),
+  post(paths.evaluationCorrect('2019'), 'evaluation.publish'),
+  post(paths.evaluationShow('2019'), 'evaluation.publish'),
+  get(paths.revision('2019', '1'), 'evaluation.read'),
+  get(paths.revisionUnit('2019', '1', UNIT), 'evaluation.read'),
+  get(paths.revisionFile('2019', '1', 'workbook'), 'output.download'),
   get(paths.downloads('2019'), 'output.download'),
   get(paths.monthOutput('2019', '2019-06', 'summary'), 'output.download'),
   get(paths.output('2019', 'evaluation'), 'output.download'),
@@ -133,6 +147,9 @@ describe('Every page', () => {
         .replace(/\/:period\/jiuzhu/, '/:period/:unit')
         .replace('/units/jiuzhu', '/units/:unit')
         .replace('/persons/limin', '/persons/:person')
+        .replace('/marks/jiuzhu/nothing', '/marks/:unit/:mark')
+        .replace('/revisions/1', '/revisions/:revision')
+        .replace('/files/workbook', '/files/:file')
     const walked = new Set(LINES.map(({ method, path }) => `${method} ${patternOf(path)}`))
     expect(served.filter((one) => !walked.has(one) && !OPEN.some((path) => one.endsWith(` ${path}`)))).toEqual([])
     expect([...walked].filter((one) => !served.includes(one))).toEqual([])
@@ -173,6 +190,9 @@ describe('Every line of the API', () => {
       .replace('{date}', '2019-05-01')
       .replace('{job}', 'none')
       .replace('{sha256}', '0'.repeat(64))
+      .replace('{revision}', '1')
+      .replace('{to}', '1')
+      .replace('{mark}', 'nothing')
   const walked = apiRoutes.filter((line) => !line.path.startsWith('/session'))
 
   for (const { id } of people)

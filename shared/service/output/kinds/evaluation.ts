@@ -1,12 +1,11 @@
-import { evaluate } from '../../../domain/evaluation/evaluate.ts'
-import { DEFAULT_RULES } from '../../../domain/evaluation/rules.ts'
 import { revised } from '../../../domain/output/revised.ts'
 import { yearModel } from '../../../domain/output/yearModel.ts'
-import type { Entry } from '../../../domain/report/entry.ts'
+import { evaluated } from '../../evaluation/evaluated.ts'
+import { textsOf } from '../filed.ts'
 import type { PlanKind } from '../kind.ts'
 import { rowsIn, watchOf } from '../watch.ts'
 
-/** The year-end evaluation workbook (W2) by the default rules. */
+/** The year-end evaluation workbook (W2) as a draft, as things stand; the published ones are kept with their revisions (evaluation/publish.ts). */
 export const evaluationWorkbook: PlanKind = {
   id: 'evaluation',
   words: '年度评价工作簿',
@@ -14,12 +13,10 @@ export const evaluationWorkbook: PlanKind = {
   scope: 'plan',
   format: 'xlsx',
   needs: 'output.download',
-  make: async ({ with: { workbooks }, data, revision, filed, step }) => {
+  make: async ({ with: { chains, workbooks }, data, revision, filed, step }) => {
     const { year, reports } = data
-    const texts = new Map<string, readonly Entry[]>()
-    for await (const { head, entries } of filed(year.periods.map((dates) => dates.period)))
-      texts.set(`${head.unit} ${head.period}`, entries)
-    const book = yearModel({ year, evaluation: evaluate(year, DEFAULT_RULES), reports, texts })
+    const { evaluation, records } = await evaluated(chains, data)
+    const book = yearModel({ year, evaluation, records, reports, texts: await textsOf(filed, year.periods) })
     const whole = revised(book, revision)
     return { title: book.title, bytes: workbooks.stream(whole, watchOf(step, '写工作簿', rowsIn(whole))) }
   },

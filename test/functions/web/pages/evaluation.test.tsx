@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { leftOut, ScoreTable } from '../../../../functions/web/pages/evaluation.tsx'
+import { leftOut, ScoreTable } from '../../../../functions/web/pages/evaluationTable.tsx'
 import { evaluate } from '../../../../shared/domain/evaluation/evaluate.ts'
+import { NO_RECORDS } from '../../../../shared/domain/evaluation/records.ts'
 import { DEFAULT_RULES } from '../../../../shared/domain/evaluation/rules.ts'
+import { snapshotOf } from '../../../../shared/domain/evaluation/snapshot.ts'
 import { clock, duty, filed, planWith, said, unit, yearWith } from '../../../domain/counting/scene.ts'
 
 const units = [
@@ -15,11 +17,10 @@ const year = yearWith({
   cutOff: clock('2019-04-10T09:00'),
   reports: [filed('a', '2019-03', [said(1)], { selfAccepted: true }), filed('c', '2019-03', [said(2)])],
 })
-const evaluation = evaluate(year, DEFAULT_RULES)
-const name = (id: string): string => units.find((one) => one.id === id)?.name ?? id
+const snapshot = snapshotOf(year, evaluate(year, DEFAULT_RULES), NO_RECORDS, 1)
 
 describe('the evaluation page', () => {
-  const html = String(ScoreTable({ year, evaluation, name }))
+  const html = String(ScoreTable({ snapshot, href: (id) => `/${id}` }))
 
   it('ranks within each class and marks what a unit accepted of itself', () => {
     expect(html).toContain('处室　2个')
@@ -31,7 +32,7 @@ describe('the evaluation page', () => {
     expect(html).not.toContain('组织启动')
   })
   it('says what is left out and why, once', () => {
-    const out = leftOut(evaluation, name)
+    const out = leftOut(snapshot)
     expect(out.filter((text) => text.startsWith('组织启动'))).toHaveLength(1)
     expect(out.every((text) => text.endsWith('。'))).toBe(true)
   })

@@ -20,7 +20,7 @@ describe('The frame', () => {
   }
 
   it('offers each kind of person what they may do', async () => {
-    expect(await items('limin')).toEqual(['本月', '历月月报', '实施方案', '使用说明'])
+    expect(await items('limin')).toEqual(['本月', '历月月报', '实施方案', '评价', '使用说明'])
     expect(await items('hefan')).toEqual([
       '总览',
       '任务',
