@@ -22,14 +22,13 @@ export class YuebaoStack extends Stack {
     const mailFrom = this.mailParameter('MailFrom', '发信地址')
     const alarmMail = this.mailParameter('AlarmMail', '接收告警的邮箱')
 
-    const store = new Store(this, 'Store')
+    const store = new Store(this, 'Store', stage)
     const files = new Files(this, 'Files', stage)
     const mail = new Mail(this, 'Mail', stage)
     const address = new Address(this, 'Address', stage)
     files.acceptFrom(address.url)
 
     const environment = {
-      NODE_OPTIONS: '--enable-source-maps',
       STAGE: stage.name,
       PUBLIC_URL: address.url,
       ADMIN_MAIL: adminMail,

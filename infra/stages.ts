@@ -33,6 +33,15 @@ const Settings = z.strictObject({
     .default({ web: 1024, reminders: 1024, outputs: 3008 }),
   /** Requests a second and at once, of everybody together. */
   throttle: z.strictObject({ rate: z.int(), burst: z.int() }).default({ rate: 100, burst: 200 }),
+  /**
+   * A table that was restored from a point in time (runbook, 恢复): the service works on it from the next deployment on. The stack keeps its own
+   * table beside it.
+   */
+  restoredTable: z
+    .string()
+    .regex(/^[\w.-]{3,255}$/)
+    .nullable()
+    .default(null),
   /** How long a finished output can be downloaded; what it said is made again from the records at any time. */
   outputDays: z.int().positive().default(90),
 })

@@ -1,8 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 import type { Operation } from '../shared/adapter/dynamodb/api.ts'
 import type { Door } from './door.ts'
+import type { Stage } from './stages.ts'
 
 /** How far back the table, and with it the bucket, can be brought. */
 export const RESTORE_DAYS = 35
@@ -17,11 +18,12 @@ const EXPORT: readonly Granted[] = [...ACTS, 'Scan']
 
 /** The one table. It outlives the stack: neither a wrong click nor `cdk destroy` removes it. */
 export class Store extends Construct {
-  readonly table: Table
+  /** The one the service works on. */
+  readonly table: ITable
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { restoredTable }: Stage) {
     super(scope, id)
-    this.table = new Table(this, 'Table', {
+    const made = new Table(this, 'Table', {
       // The keys of createTableInput (shared/adapter/dynamodb/table.ts).
       partitionKey: { name: 'PK', type: AttributeType.STRING },
       sortKey: { name: 'SK', type: AttributeType.STRING },
@@ -33,6 +35,7 @@ export class Store extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     })
+    this.table = restoredTable === null ? (made as ITable) : Table.fromTableName(this, 'Restored', restoredTable)
   }
 
   grantActs(door: Door): void {

@@ -98,6 +98,7 @@ export class Watch extends Construct {
 
     this.remindersRan()
     this.mailsFailed()
+    this.mailTrouble()
     this.doors({ web: web.door, reminders: reminders.door, outputs: outputs.door })
     this.leftOver({
       'reminders-not-called': [reminders.notCalled, '催报函数没有被叫到'],
@@ -132,6 +133,17 @@ export class Watch extends Construct {
       says: '有催报邮件没有发出去。先看邮件服务器是否可用、密码是否过期（机密里的smtpUrl）；恢复后15分钟内会自动重发，不会重复。',
       metric: own('remindersFailed', Stats.SUM, HOUR, this.stage),
       threshold: 1,
+      evaluationPeriods: 1,
+    })
+  }
+
+  /** Who gets no code cannot sign in, and tells nobody. */
+  private mailTrouble(): void {
+    this.alarm('mail-trouble', {
+      section: '登录和通知邮件发送失败',
+      says: '有验证码、回执或通知邮件没有送到，收不到验证码的人登录不了。先看邮件服务器是否可用、密码是否过期；只有个别地址不通，就请系统管理员核对邮箱。',
+      metric: own('mailTrouble', Stats.SUM, FIVE_MINUTES, this.stage),
+      threshold: 3,
       evaluationPeriods: 1,
     })
   }
@@ -275,6 +287,7 @@ export class Watch extends Construct {
             own('runsFinished', Stats.SUM, day, stage, '催报运行'),
             own('remindersSent', Stats.SUM, day, stage, '催报邮件发出'),
             own('remindersFailed', Stats.SUM, day, stage, '催报邮件失败'),
+            own('mailTrouble', Stats.SUM, day, stage, '其他邮件没送到'),
             api.metricCount({ period: day, statistic: Stats.SUM, label: '请求' }),
             api.metricServerError({ period: day, statistic: Stats.SUM, label: '5xx' }),
           ],
@@ -288,6 +301,9 @@ export class Watch extends Construct {
             own('reportsFiled', Stats.SUM, HOUR, stage, '报送'),
             own('remindersSent', Stats.SUM, HOUR, stage, '催报邮件发出'),
             own('remindersFailed', Stats.SUM, HOUR, stage, '催报邮件失败'),
+            own('remindersRefused', Stats.SUM, HOUR, stage, '催报邮件被拒收'),
+            own('remindersUnknown', Stats.SUM, HOUR, stage, '催报邮件结果不明'),
+            own('mailTrouble', Stats.SUM, HOUR, stage, '其他邮件没送到'),
           ],
         }),
         new GraphWidget({
@@ -297,6 +313,8 @@ export class Watch extends Construct {
             api.metricCount({ period: FIVE_MINUTES, statistic: Stats.SUM, label: '请求' }),
             api.metricClientError({ period: FIVE_MINUTES, statistic: Stats.SUM, label: '4xx' }),
             api.metricServerError({ period: FIVE_MINUTES, statistic: Stats.SUM, label: '5xx' }),
+            own('faults', Stats.SUM, FIVE_MINUTES, stage, '系统出错'),
+            own('refusals', Stats.SUM, FIVE_MINUTES, stage, '拒绝'),
           ],
           right: [
             api.metricLatency({ period: FIVE_MINUTES, statistic: Stats.percentile(50), label: 'p50毫秒' }),

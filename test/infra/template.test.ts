@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { METRICS, NAMESPACE } from '../../functions/metrics.ts'
 import { readCloudSettings } from '../../functions/settings.ts'
+import { stageOf } from '../../infra/stages.ts'
 import { createTableInput } from '../../shared/adapter/dynamodb/table.ts'
 import { resourcesOf, type Synthesized, synthesize, theOne } from './synthesized.ts'
 
@@ -288,6 +291,100 @@ describe.each(PARTITIONS)('the %s stack', (partition) => {
   })
 })
 
+/** What is alarmed, when, and what silence means: the whole list, so that an alarm that goes is missed here. */
+const ALARMS: Record<string, { threshold: number; periods: number; seconds?: number; silence?: 'breaching' }> = {
+  'reminders-overdue': { threshold: 1, periods: 26, seconds: 3600, silence: 'breaching' },
+  'mails-failed': { threshold: 1, periods: 1, seconds: 3600 },
+  'mail-trouble': { threshold: 3, periods: 1, seconds: 300 },
+  'web-errors': { threshold: 1, periods: 1, seconds: 300 },
+  'web-throttles': { threshold: 1, periods: 1, seconds: 300 },
+  'reminders-errors': { threshold: 1, periods: 1, seconds: 300 },
+  'reminders-throttles': { threshold: 1, periods: 1, seconds: 300 },
+  'outputs-errors': { threshold: 1, periods: 1, seconds: 300 },
+  'outputs-throttles': { threshold: 1, periods: 1, seconds: 300 },
+  'reminders-not-called': { threshold: 1, periods: 1, seconds: 300 },
+  'reminders-dead': { threshold: 1, periods: 1, seconds: 300 },
+  'outputs-dead': { threshold: 1, periods: 1, seconds: 300 },
+  'alarms-undelivered': { threshold: 1, periods: 1, seconds: 300 },
+  'server-errors': { threshold: 3, periods: 1, seconds: 300 },
+  slow: { threshold: 2000, periods: 3, seconds: 300 },
+  'table-throttles': { threshold: 1, periods: 1 },
+  'table-errors': { threshold: 1, periods: 1 },
+}
+
+describe.each(PARTITIONS)('what is watched in the %s stack', (partition) => {
+  const name = { standard: 'Yuebao', china: 'YuebaoChina' }[partition]
+  const alarms = () =>
+    Object.fromEntries(
+      Object.values(resourcesOf(made[partition], 'AWS::CloudWatch::Alarm')).map(({ Properties }) => [
+        String(Properties['AlarmName']).slice(name.length + 1),
+        Properties,
+      ]),
+    )
+
+  it('is every alarm of the list, told by mail when it begins and when it is over', () => {
+    expect(Object.keys(alarms()).sort()).toEqual(Object.keys(ALARMS).sort())
+    const topic = { Ref: expect.stringMatching(/^WatchAlarms/) }
+    for (const [id, { threshold, periods, seconds, silence }] of Object.entries(ALARMS))
+      expect(alarms()[id], id).toMatchObject({
+        Threshold: threshold,
+        EvaluationPeriods: periods,
+        TreatMissingData: silence ?? 'notBreaching',
+        AlarmActions: [topic],
+        OKActions: [topic],
+        ...(seconds === undefined ? {} : { Period: seconds }),
+      })
+    expect(theOne(made[partition], 'AWS::SNS::Subscription').Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: { Ref: 'AlarmMail' },
+      RedrivePolicy: { deadLetterTargetArn: expect.anything() },
+    })
+  })
+
+  it('asks that the reminders ran, by the name under which a finished run is counted', () => {
+    expect(alarms()['reminders-overdue']).toMatchObject({
+      Namespace: NAMESPACE,
+      MetricName: METRICS.runsFinished,
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Dimensions: expect.arrayContaining([{ Name: 'stage', Value: name }]),
+    })
+    expect(alarms()['slow']).toMatchObject({ MetricName: 'Latency', ExtendedStatistic: 'p95' })
+  })
+
+  it('watches every dead letter queue', () => {
+    const watched = Object.values(alarms())
+      .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
+      .map(({ Dimensions }) => named((Dimensions as { Value: { 'Fn::GetAtt': [string, string] } }[])[0]?.Value))
+    expect(watched.sort()).toEqual(
+      Object.keys(resourcesOf(made[partition], 'AWS::SQS::Queue'))
+        .map((id) => id.replace(/[0-9A-F]{8}$/, ''))
+        .sort(),
+    )
+  })
+
+  it('tells what to do, and where to read on: a section of the runbook that is there and names the alarm', () => {
+    const runbook = readFileSync('docs/runbook.zh-CN.md', 'utf8')
+    for (const [id, { AlarmDescription }] of Object.entries(alarms())) {
+      const section = /“([^”]+)”。$/.exec(String(AlarmDescription))?.[1]
+      const [, text] = runbook.split(`\n### ${section}\n`)
+      expect(text, id).toBeDefined()
+      const kind = id.replace(/^(reminders|outputs)-(errors|throttles)$/, 'web-$2')
+      expect(text?.split('\n### ')[0], id).toContain(`\`${kind}\``)
+    }
+  })
+
+  it('has one dashboard, that begins with the alarms and the figures of the day', () => {
+    const { Properties } = theOne(made[partition], 'AWS::CloudWatch::Dashboard')
+    const body = JSON.stringify(Properties['DashboardBody'])
+    const places = ['告警', '最近一天', '报送和催报', '请求的结果和快慢', '死信', '最近的错误'].map((title) =>
+      body.indexOf(`title\\":\\"${title}`),
+    )
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(Math.min(...places)).toBeGreaterThan(0)
+  })
+})
+
 describe('the functions’ environment', () => {
   it.each(PARTITIONS)('is what they read at their start, in the %s stack', (partition) => {
     for (const { Properties } of Object.values(resourcesOf(made[partition], 'AWS::Lambda::Function'))) {
@@ -375,6 +472,30 @@ describe('what an installation sets', () => {
       }
     }
     expect(grantsOf(standard, 'OutputsDoorRole')).not.toHaveProperty('ses:SendEmail')
+  })
+
+  it('works on a restored table and leaves its own where it is', () => {
+    const { standard } = synthesize({ Yuebao: { restoredTable: 'yuebao-restored' } })
+    expect(theOne(standard, 'AWS::DynamoDB::Table').DeletionPolicy).toBe('Retain')
+    for (const role of ['WebDoorRole', 'RemindersDoorRole', 'OutputsDoorRole'])
+      expect(grantsOf(standard, role)['dynamodb:PutItem']?.join()).toMatch(/:table\/yuebao-restored$/)
+    for (const { Properties } of Object.values(resourcesOf(standard, 'AWS::Lambda::Function')))
+      expect(Properties['Environment']).toMatchObject({ Variables: { TABLE_NAME: 'yuebao-restored' } })
+  })
+
+  it.each([
+    [{ region: 'cn-north-1' }, 'Yuebao', 'is not of aws'],
+    [{ region: 'us-east-1' }, 'YuebaoChina', 'is not of aws-cn'],
+    [{ mail: { by: 'ses', identity: 'mzt.example' } }, 'YuebaoChina', 'no SES in China'],
+    [{ memory: 'large' }, 'Yuebao', 'memory'],
+    [{ memori: {} }, 'Yuebao', 'memori'],
+    [
+      { domain: { name: 'a.example', certificate: 'arn:aws:acm:us-east-1:1:certificate/x' } },
+      'Yuebao',
+      'ACM in ap-southeast-1',
+    ],
+  ])('is refused with a sentence that names it: %j for %s', (set, name, said) => {
+    expect(() => stageOf(name, set)).toThrow(said)
   })
 
   it('answers only to its own name where it has one', () => {
