@@ -22,6 +22,7 @@ import { addMark, removeMark, showMarks } from './pages/evaluationMarks.tsx'
 import { correctEvaluation, publishEvaluation, showPublish, showToUnits } from './pages/evaluationPublish.tsx'
 import { saveRules, showRules } from './pages/evaluationRules.tsx'
 import { showUnitScore } from './pages/evaluationUnit.tsx'
+import { downloadAttachment, receiveEvidence, removeAttachment, showEvidence, takeEvidence } from './pages/evidence.tsx'
 import { extendReport, showExtend } from './pages/extend.tsx'
 import { saveFormLayout, showFormLayout } from './pages/formLayout.tsx'
 import { showHelp } from './pages/help.tsx'
@@ -97,6 +98,11 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.reportSign(...report), needs('report.sign'), signReport)
   app.post(paths.reportDecline(...report), needs('report.sign'), declineReport)
   app.get(paths.history(...report), needs('report.read'), showHistory)
+  app.get(paths.evidence(...report), needs('report.read'), showEvidence)
+  app.post(paths.evidenceBytes(...report), needs('report.attach'), takeEvidence)
+  app.get(paths.evidenceReceived(...report), needs('report.attach'), receiveEvidence)
+  app.get(paths.attachment(...report, ':attachment'), needs('report.read'), downloadAttachment)
+  app.post(paths.attachmentRemove(...report, ':attachment'), needs('report.attach'), removeAttachment)
 
   app.get(paths.review(...report), needs('report.read'), showReview)
   app.post(paths.accept(...report), needs('report.accept'), acceptReport)

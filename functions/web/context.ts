@@ -4,7 +4,7 @@ import type { Instant } from '../../shared/domain/time.ts'
 import type { Services } from '../compose.ts'
 import type { Settings } from '../settings.ts'
 import type { LogLine } from './log.ts'
-import type { Form } from './request.ts'
+import type { Form, SentFile } from './request.ts'
 
 /** What stands behind the web door. */
 export type House = {
@@ -34,6 +34,8 @@ export type Env = {
     requestId: string
     /** The sent form, once somebody asked for it; handlers call `form(c)`. */
     form?: Promise<Form>
+    /** The file behind the form's fields, where the address takes it as a stream; null where none was chosen. */
+    sentFile?: SentFile | null
   }
 }
 

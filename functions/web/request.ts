@@ -1,6 +1,7 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { ContentfulStatusCode as Status } from 'hono/utils/http-status'
 import * as z from 'zod'
+import { paths } from '../../shared/domain/paths.ts'
 import type { Actor } from '../../shared/domain/people.ts'
 import { Slug } from '../../shared/domain/people.ts'
 import { Refusal } from '../../shared/domain/refusal.ts'
@@ -8,6 +9,7 @@ import { Period } from '../../shared/domain/time.ts'
 import type { Call } from '../../shared/service/deps.ts'
 import type { Which } from '../../shared/service/report.ts'
 import type { Ctx } from './context.ts'
+import { BrokenForm, boundaryOf, partsOf } from './multipart.ts'
 
 /** What every handler asks of a request. Handlers read nothing of a request but through these. */
 
@@ -65,15 +67,61 @@ const typeOf = (c: Ctx): string => (c.req.header('content-type') ?? '').toLowerC
 /** Does the request say that it carries a form? */
 export const sendsForm = (c: Ctx): boolean => [URLENCODED, MULTIPART].some((type) => typeOf(c).startsWith(type))
 
+/** A file that is still arriving. */
+export type SentFile = { name: string; bytes: AsyncIterable<Uint8Array> }
+
+const STREAMED = new RegExp(`^${paths.evidenceBytes('[^/]+', '[^/]+', '[^/]+')}$`)
+
+/** Does the address take a file as a stream? */
+export const takesStream = (c: Ctx): boolean => STREAMED.test(c.req.path)
+
+const FIELD_LIMIT = 64 * 1024
+const broken = (): Refusal => new Refusal('input.invalid', { problems: ['表单没有传完整'] })
+
+const textOf = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
+  let text = Buffer.alloc(0)
+  for await (const chunk of bytes) {
+    text = Buffer.concat([text, chunk])
+    if (text.length > FIELD_LIMIT) throw new BrokenForm('a field without an end')
+  }
+  return text.toString()
+}
+
+/** The fields before the file, the token among them; the file itself is left to whoever takes it. What stands behind it is not read. */
+const parseUpToFile = async (c: Ctx): Promise<Form> => {
+  const boundary = boundaryOf(c.req.header('content-type') ?? '')
+  const { body } = c.req.raw
+  if (boundary === null || body === null) throw broken()
+  const parts = partsOf(body, boundary)
+  const fields: [string, string][] = []
+  c.set('sentFile', null)
+  try {
+    for (;;) {
+      const { value, done } = await parts.next()
+      if (done) return formOf(fields)
+      if (value.fileName !== null) {
+        // A browser sends one without a name where none was chosen.
+        if (value.fileName !== '') c.set('sentFile', { name: value.fileName, bytes: value.bytes })
+        return formOf(fields)
+      }
+      fields.push([value.name, await textOf(value.bytes)])
+    }
+  } catch (error) {
+    if (error instanceof BrokenForm) throw broken()
+    throw error
+  }
+}
+
 const parse = async (c: Ctx): Promise<Form> => {
   const type = typeOf(c)
+  if (takesStream(c) && type.startsWith(MULTIPART)) return parseUpToFile(c)
   if (type.startsWith(URLENCODED)) return formOf([...new URLSearchParams(await c.req.text())])
   if (type.startsWith(MULTIPART)) {
     try {
       const data = await c.req.formData()
       return formOf([...data.entries()])
     } catch {
-      throw new Refusal('input.invalid', { problems: ['表单没有传完整'] })
+      throw broken()
     }
   }
   // A body that is no form says nothing that a form could mean; taken for an empty form it would empty a draft.

@@ -30,6 +30,20 @@ export const paths = {
   reopen: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/reopen`,
   enter: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/enter`,
   extend: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/extend`,
+  /** 佐证材料 of one unit's month: the list, and the form that adds to it. */
+  evidence: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/attachments`,
+  /** The same, with the form for one task; null: for the report as a whole. */
+  evidenceFor: (plan: string, period: string, unit: string, task: number | null) =>
+    `/plans/${plan}/${period}/${unit}/attachments${task === null ? '' : `?task=${task}`}`,
+  /** Where a browser sends a file, where no bucket takes it. */
+  evidenceBytes: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/attachments/bytes`,
+  /** Where a browser is sent once its file has been taken. */
+  evidenceReceived: (plan: string, period: string, unit: string) =>
+    `/plans/${plan}/${period}/${unit}/attachments/received`,
+  attachment: (plan: string, period: string, unit: string, id: string) =>
+    `/plans/${plan}/${period}/${unit}/attachments/${id}`,
+  attachmentRemove: (plan: string, period: string, unit: string, id: string) =>
+    `/plans/${plan}/${period}/${unit}/attachments/${id}/remove`,
   taskOf: (plan: string, period: string, unit: string, task: number) => `/plans/${plan}/${period}/${unit}#task-${task}`,
 
   /** The unit's own page: this month, the months before. */

@@ -33,6 +33,8 @@ const CATALOGUE = {
     (office(actor) || ((evaluator(actor) || actor.person.roles.includes('reviewer')) && outside(actor, subject))),
   'report.return': (actor) => office(actor),
   'report.enter': (actor) => office(actor),
+  /** 佐证材料: with the report that one fills in, or enters for the unit. */
+  'report.attach': (actor, subject) => serves(actor, subject, ['coordinator', 'standIn']) || office(actor),
   'report.extend': (actor) => office(actor),
   'task.verify': (actor) => office(actor),
   /** The draft of the evaluation with its rules and marks; what is published is for everybody, a unit's own part or all. */

@@ -58,6 +58,7 @@ const TABLE: Record<Permission, Who[]> = {
   'report.sign': ['head', 'standInHead'],
   'report.accept': ['office', 'evaluator', 'reviewer'],
   'report.return': ['office'],
+  'report.attach': ['coordinator', 'standIn', 'office'],
   'report.enter': ['office'],
   'report.extend': ['office'],
   'task.verify': ['office'],

@@ -172,6 +172,13 @@ export const stops: Stop[] = [
     open: pressed(paths.report(PLAN, JUNE, 'jiuzhu'), '提交月报'),
     status: 422,
   },
+  { who: 'limin', what: 'evidence', open: page(paths.evidence(PLAN, JUNE, 'jiuzhu')) },
+  {
+    who: 'limin',
+    what: 'evidence: nothing sent',
+    open: page(`${paths.evidenceReceived(PLAN, JUNE, 'jiuzhu')}?key=x`),
+    status: 404,
+  },
   { who: 'limin', what: 'two versions', open: conflict, status: 409 },
   { who: 'limin', what: 'whole-unit zero', open: page(paths.reportZero(PLAN, JUNE, 'jiuzhu')) },
   {

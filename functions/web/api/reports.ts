@@ -83,12 +83,12 @@ export const reportRoutes = [
     needs: 'report.read',
     output: ReportView,
     handle: async ({ services, call, params }) => {
-      const { plan, unit, dates, head, duties, entries, last } = await services.reports.view(params, call)
+      const { plan, unit, dates, head, duties, entries, attachments, last } = await services.reports.view(params, call)
       const tasks = duties.flatMap(({ task, role }) => {
         const found = taskOf(plan, task)
         return found ? [{ ...found, role }] : []
       })
-      return { unit, dates, head, tasks, entries, last }
+      return { unit, dates, head, tasks, entries, attachments, last }
     },
   }),
   route({

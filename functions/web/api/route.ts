@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { RecordId } from '../../../shared/domain/output/record.ts'
 import { Slug } from '../../../shared/domain/people.ts'
 import type { Permission } from '../../../shared/domain/permission.ts'
+import { AttachmentId } from '../../../shared/domain/report/attachment.ts'
 import { LocalDate, Period } from '../../../shared/domain/time.ts'
 import type { Call } from '../../../shared/service/deps.ts'
 import type { Services } from '../../compose.ts'
@@ -25,6 +26,7 @@ export const PARAMS = {
   revision: { schema: z.coerce.number().int().min(1).max(999), says: '评价的版次，比如1' },
   to: { schema: z.coerce.number().int().min(1).max(999), says: '另一个版次，比如2' },
   mark: { schema: z.string().regex(/^[\w-]{1,60}$/), says: '加减分记录的标识' },
+  attachment: { schema: AttachmentId, says: '佐证材料的标识' },
   date: { schema: LocalDate, says: '日期，比如2019-05-01' },
 } as const
 export type ParamName = keyof typeof PARAMS

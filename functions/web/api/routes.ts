@@ -1,4 +1,5 @@
 import { evaluationRoutes } from './evaluation.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { outputRoutes } from './outputs.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
@@ -12,6 +13,7 @@ import { sessionRoutes } from './session.ts'
 export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...reportRoutes,
+  ...evidenceRoutes,
   ...planRoutes,
   ...overviewRoutes,
   ...outputRoutes,

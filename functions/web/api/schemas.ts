@@ -17,6 +17,7 @@ import { CAPACITIES, Mail, Person, Role, Slug, Unit } from '../../../shared/doma
 import { DutyRole, Plan, Settlement, Task, WholePlan } from '../../../shared/domain/plan.ts'
 import { LastRun } from '../../../shared/domain/reminder/lastRun.ts'
 import { LedgerLine } from '../../../shared/domain/reminder/ledger.ts'
+import { Attachment } from '../../../shared/domain/report/attachment.ts'
 import { Entry } from '../../../shared/domain/report/entry.ts'
 import { Remark, ReportBody, ReportHead, ReportState } from '../../../shared/domain/report/report.ts'
 import { Instant, LocalDate, Period } from '../../../shared/domain/time.ts'
@@ -53,6 +54,12 @@ export const Reopen = Reason.extend({
 })
 export const Decline = Reason.extend({ version: version.optional() })
 export const Extend = Reason.extend({ until: Instant })
+export const AskUpload = z.object({
+  task: z.int().min(1).max(9_999).nullable().default(null).describe('文件用于哪项任务；不给则用于整份月报'),
+})
+export const Received = z.object({
+  key: z.string().max(1_000).describe('传文件时回答（303）的Location里的key'),
+})
 export const ImportNotice = z.object({
   text: z.string().min(1, '请贴上通知全文').optional(),
   file: z
@@ -157,7 +164,7 @@ export const PlanState = z.object({ id: Slug, version, state: z.enum(['draft', '
 export const History = z.array(HistoryRecord.omit({ body: true }))
 export const FormLayoutView = z.object({ version, layout: FormLayout, history: History })
 export const ReportHistory = z.array(HistoryRecord.extend({ body: ReportBody }))
-export const Head = ReportHead.omit({ current: true, hash: true, draft: true })
+export const Head = ReportHead.omit({ current: true, hash: true, draft: true, textsSince: true })
 export const ReportView = z.object({
   unit: Unit,
   dates: Dates.extend({ closes: Instant }),
@@ -168,7 +175,19 @@ export const ReportView = z.object({
     }),
   ),
   entries: z.array(Entry),
+  attachments: z.array(Attachment.omit({ upload: true })).describe('佐证材料；下载地址见attachments'),
   last: z.array(Entry).describe('上月的填报'),
+})
+export const AttachmentView = Attachment.omit({ upload: true }).extend({
+  removable: z.boolean().describe('现在能不能移除'),
+  href: z.string().describe('下载地址'),
+})
+export const AttachmentViews = z.array(AttachmentView)
+export const Upload = z.object({
+  url: z.string().describe('用POST把multipart/form-data表单发到这里：先fields，最后file'),
+  fields: z.record(z.string(), z.string()),
+  file: z.literal('file').describe('放文件的字段，要排在最后'),
+  max: z.int().describe('一个文件最多多少字节'),
 })
 export const Heads = z.array(Head)
 export const Owed = z.array(

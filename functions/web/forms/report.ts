@@ -21,6 +21,15 @@ export const fieldName = (task: number, field: string): string => `t${task}.${fi
 /** The id of a field in the page, which the summary of errors links to. */
 export const fieldId = (task: number, field: string): string => `${field}-${task}`
 
+/** The value of the button that saves the form and goes on to 佐证材料; null: of the whole report. */
+export const attachAct = (task: number | null): string => `attach-${task ?? 'whole'}`
+
+/** For which 佐证材料 the form was sent; undefined: it was sent to be saved and shown again. */
+export const attachTask = (form: Form): number | null | undefined => {
+  const [, task] = /^attach-(whole|\d{1,4})$/.exec(form.get('act')) ?? []
+  return task === undefined ? undefined : task === 'whole' ? null : Number(task)
+}
+
 /** One task's fields as they were typed: kept letter by letter, also where they are wrong. */
 export type Typed = Record<EntryText | 'progress' | 'status', string> & {
   task: number

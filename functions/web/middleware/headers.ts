@@ -3,16 +3,21 @@ import type { Env } from '../context.ts'
 import { isSecure } from '../cookies.ts'
 
 /** No inline script or style, nothing from elsewhere, in no frame. */
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policy = (formsTo: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    `form-action ${formsTo}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+const CSP = policy("'self'")
+
+/** For the one page whose form goes to a bucket: its origin, and back to us. */
+export const policyWithFormsTo = (address: string): string => policy(`'self' ${new URL(address).origin}`)
 
 const YEAR = 365 * 24 * 3600
 

@@ -6,6 +6,8 @@ import { periodInWords } from '../../../shared/domain/time.ts'
 import type { Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { fieldId, fieldName } from '../forms/report.ts'
+import { call } from '../request.ts'
+import { AttachmentList } from './attachments.tsx'
 import { Bar, Button, Crumb, Form, Lead, Phrase, Text } from './components.tsx'
 import { Frame } from './frame.tsx'
 
@@ -76,7 +78,8 @@ export const ConflictPage = async ({
   const both = fieldsOfBoth(extra)
   const count = both.reduce((sum, { fields }) => sum + fields.filter(differs).length, 0)
   const { title, why } = refusal.said
-  const read = await c.var.house.services.load.published(plan)
+  const { load, evidence } = c.var.house.services
+  const [read, { attachments }] = await Promise.all([load.published(plan), evidence.list(which, call(c))])
   return (
     <Frame c={c} title={title} current="mine">
       <Crumb
@@ -129,6 +132,7 @@ export const ConflictPage = async ({
             </>
           )
         })}
+        <AttachmentList which={which} attachments={attachments} title="佐证材料不用选，两边添加的都在" added />
         <Bar says={<span class="note">{periodInWords(period)}月报</span>}>
           <Button name="act" value="save" primary>
             保存选定的内容

@@ -3,6 +3,7 @@ import { may } from '../../../shared/domain/permission.ts'
 import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
 import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
 import { stateAfter } from '../../../shared/domain/report/acts.ts'
+import type { Attachment } from '../../../shared/domain/report/attachment.ts'
 import { type Entry, entriesFor, type FieldProblem, lacking } from '../../../shared/domain/report/entry.ts'
 import { STATE_WORDS } from '../../../shared/domain/report/report.ts'
 import { addPeriods, momentInWords, periodInWords } from '../../../shared/domain/time.ts'
@@ -10,6 +11,7 @@ import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { fieldId, readReport, type Typed, typedOf } from '../forms/report.ts'
 import { call, form, page, see, signedIn, which } from '../request.ts'
+import { AttachmentList } from './attachments.tsx'
 import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, Notice, Text, TextArea } from './components.tsx'
 import { EntryFields } from './entryFields.tsx'
 import { LastMonth } from './entryRead.tsx'
@@ -26,6 +28,8 @@ type Props = {
   typed: readonly Typed[]
   version: number
   why: string
+  /** What is filed with it: what the unit had filed, and what the office has added. */
+  files: readonly Attachment[]
   refused?: { title: string; problems: Problem[]; fields: readonly FieldProblem[] }
 }
 
@@ -62,7 +66,7 @@ const EnterEntry = ({ view, typed, problems }: { view: ReportView; typed: Typed;
   )
 }
 
-const EnterPage = ({ c, which: at, view, typed, version, why, refused }: Props) => {
+const EnterPage = ({ c, which: at, view, typed, version, why, files, refused }: Props) => {
   const month = periodInWords(at.period)
   const title = `代录${view.unit.name}${month}月报`
   const possible = stateAfter(view.head.state, 'enter') !== null && c.var.now >= view.dates.opens
@@ -99,6 +103,18 @@ const EnterPage = ({ c, which: at, view, typed, version, why, refused }: Props) 
               hint="比如谁在什么时候来电报送，或者收到盖章的纸质报表。记入经过。"
               value={why}
             />
+            <div class="field">
+              <p class="label">
+                盖章的扫描件等佐证材料<span class="optional">没有可不添加</span>
+              </p>
+              <AttachmentList which={at} attachments={files} />
+              <p class="note">
+                <a href={paths.evidence(at.plan, at.period, at.unit)}>
+                  {files.length === 0 ? '添加佐证材料' : '添加或移除'}
+                </a>
+                ，请在录入文字以前先添加。
+              </p>
+            </div>
             <div class="gap" />
             {typed.map((one) => (
               <EnterEntry
@@ -128,23 +144,27 @@ const EnterPage = ({ c, which: at, view, typed, version, why, refused }: Props) 
 const startOf = (view: ReportView): Entry[] =>
   entriesFor(
     view.duties.map((duty) => duty.task),
-    view.head.draft === null && view.head.revision > 0 ? view.entries : [],
+    view.head.draftAt === null && view.head.revision > 0 ? view.entries : [],
   )
 
-const viewOf = async (c: Ctx): Promise<{ at: Which; view: ReportView }> => {
+const viewOf = async (c: Ctx): Promise<{ at: Which; view: ReportView; files: Attachment[] }> => {
   if (!may(signedIn(c), 'report.enter')) throw new Refusal('access.forbidden', {})
   const at = which(c)
-  const view = await c.var.house.services.reports.view(at, call(c))
+  const { reports, evidence } = c.var.house.services
+  const [view, { attachments: files }] = await Promise.all([reports.view(at, call(c)), evidence.list(at, call(c))])
   if (view.duties.length === 0)
     throw new Refusal('report.nothing-owed', { what: `${view.unit.name}${periodInWords(at.period)}` })
-  return { at, view }
+  return { at, view, files }
 }
 
 /** GET /plans/:plan/:period/:unit/enter */
 export const showEnter = async (c: Ctx): Promise<Response> => {
-  const { at, view } = await viewOf(c)
+  const { at, view, files } = await viewOf(c)
   const typed = startOf(view).map((entry) => typedOf(entry, taskOf(view.plan, entry.task)))
-  return page(c, <EnterPage c={c} which={at} view={view} typed={typed} version={view.head.version} why="" />)
+  return page(
+    c,
+    <EnterPage c={c} which={at} view={view} typed={typed} version={view.head.version} why="" files={files} />,
+  )
 }
 
 const problemOf = (problem: FieldProblem): Problem => ({
@@ -154,7 +174,7 @@ const problemOf = (problem: FieldProblem): Problem => ({
 
 /** POST …/enter: enters and submits in one step; what is missing is said at the fields, as in the unit's own form. */
 export const enterReport = async (c: Ctx): Promise<Response> => {
-  const { at, view } = await viewOf(c)
+  const { at, view, files } = await viewOf(c)
   const sent = await form(c)
   const why = sent.get('why')
   const given = readReport(
@@ -172,6 +192,7 @@ export const enterReport = async (c: Ctx): Promise<Response> => {
         typed={given.typed}
         version={status === 409 ? view.head.version : given.version}
         why={why}
+        files={files}
         refused={{ title, problems, fields }}
       />,
       status,

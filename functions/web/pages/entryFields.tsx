@@ -25,9 +25,11 @@ type Props = {
   problems: readonly FieldProblem[]
   /** What was changed since the report was returned, shown under the field. */
   changes: readonly FieldDifference[]
+  /** The entry's 佐证材料, how many there are and what is shown of them, where the form has any to do with them. */
+  evidence?: { count: number; shown: Child }
 }
 
-export const EntryFields = ({ typed, task, last, problems, changes }: Props) => {
+export const EntryFields = ({ typed, task, last, problems, changes, evidence }: Props) => {
   const number = typed.task
   const at = (field: FieldProblem['field']) => ({
     id: fieldId(number, field),
@@ -119,9 +121,18 @@ export const EntryFields = ({ typed, task, last, problems, changes }: Props) => 
       </div>
       <TextArea {...at('next')} label={ENTRY_WORDS.next} value={typed.next} />
       {changed('next')}
-      <Details summary={ENTRY_WORDS.note} kind="field" open={typed.note !== '' || at('note').error !== undefined}>
+      <Details
+        summary={
+          evidence
+            ? `${ENTRY_WORDS.note}、佐证材料${evidence.count > 0 ? `（${evidence.count}份）` : ''}`
+            : ENTRY_WORDS.note
+        }
+        kind="field"
+        open={typed.note !== '' || at('note').error !== undefined || (evidence?.count ?? 0) > 0}
+      >
         <TextArea {...at('note')} label={ENTRY_WORDS.note} optional={OPTIONAL} value={typed.note} />
         {changed('note')}
+        {evidence?.shown}
       </Details>
     </>
   )

@@ -1,5 +1,6 @@
 import { MARKS } from '../../../shared/domain/counting/standing.ts'
 import { may } from '../../../shared/domain/permission.ts'
+import { EVIDENCE_HINT } from '../../../shared/domain/report/attachment.ts'
 import { FIELD_LIMIT, NEEDS_PROBLEM, REPORT_LIMIT } from '../../../shared/domain/report/entry.ts'
 import type { Ctx } from '../context.ts'
 import { page } from '../request.ts'
@@ -29,6 +30,7 @@ const HelpPage = ({ c }: { c: Ctx }) => {
             </li>
             <li>一项任务没有新进展，勾“本月无新进展（零报告）”，写一条理由。全部没有，报整单位零报告。</li>
             <li>填写时自动保存草稿；也可以随时点“保存草稿”，换一台电脑接着填。</li>
+            <li>有佐证材料，点“添加佐证材料”：{EVIDENCE_HINT}</li>
             <li>填全后提交，打开回执，可以打印、签字、盖章。锁定前可以撤回修改。</li>
           </ol>
           <p>

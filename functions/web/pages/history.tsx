@@ -2,12 +2,14 @@ import type { HistoryRecord } from '../../../shared/domain/history.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
 import { ACTS } from '../../../shared/domain/report/acts.ts'
+import { type Attachment, attachmentDifference } from '../../../shared/domain/report/attachment.ts'
 import { reportDifference } from '../../../shared/domain/report/difference.ts'
 import { ReportBody, type ReportState, STATE_WORDS } from '../../../shared/domain/report/report.ts'
 import { momentInWords, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call, page, which } from '../request.ts'
+import { AttachmentList } from './attachments.tsx'
 import { Crumb, Details, Lead, Phrase, Scroll, Section, Text } from './components.tsx'
 import { FieldDifferences } from './diff.tsx'
 import { Frame } from './frame.tsx'
@@ -21,13 +23,18 @@ export const showHistory = async (c: Ctx): Promise<Response> => {
   return page(c, <HistoryPage c={c} which={at} view={view} history={history} />)
 }
 
+const filesOf = (record: HistoryRecord): Attachment[] => ReportBody.parse(record.body).attachments
+
 const isFiling = (record: HistoryRecord): boolean => record.act === 'submit' || record.act === 'enter'
 
 /** 提交（第2次）, 退回，指向任务5、任务19, 延期补报到7月12日… */
 const actWords = (record: HistoryRecord, filings: readonly HistoryRecord[]): string => {
   const words = record.act in ACTS ? ACTS[record.act as keyof typeof ACTS].words : record.act
-  const { remarks, until } = ReportBody.parse(record.body)
-  if (isFiling(record)) return `${words}（第${filings.indexOf(record) + 1}次）`
+  const { remarks, until, attachments } = ReportBody.parse(record.body)
+  if (isFiling(record)) {
+    const files = attachments.length > 0 ? `，佐证材料${attachments.length}份` : ''
+    return `${words}（第${filings.indexOf(record) + 1}次）${files}`
+  }
   const pointed = remarks.length > 0 ? `，指向${remarks.map((remark) => `任务${remark.task}`).join('、')}` : ''
   return `${words}${pointed}${until ? `，${momentInWords(until)}前` : ''}`
 }
@@ -88,8 +95,11 @@ export const Resubmission = ({
   const filings = history.filter(isFiling)
   const before = filings[filings.indexOf(record) - 1]
   if (!before) return null
-  const changes = reportDifference(ReportBody.parse(before.body).entries, ReportBody.parse(record.body).entries)
-  if (changes.length === 0) return <p class="note">和上一次提交相比，没有改动。</p>
+  const [was, is] = [ReportBody.parse(before.body), ReportBody.parse(record.body)]
+  const changes = reportDifference(was.entries, is.entries)
+  const files = attachmentDifference(was.attachments, is.attachments)
+  const none = files.added.length + files.removed.length === 0
+  if (changes.length === 0 && none) return <p class="note">和上一次提交相比，没有改动。</p>
   return (
     <>
       {changes.map(({ task, fields }) => (
@@ -100,6 +110,23 @@ export const Resubmission = ({
           <FieldDifferences fields={fields} />
         </div>
       ))}
+      {none ? null : (
+        <div class="gap-small">
+          <h3>佐证材料</h3>
+          <ul class="bullets">
+            {files.removed.map((one) => (
+              <li>
+                移除<del>{one.name}</del>
+              </li>
+            ))}
+            {files.added.map((one) => (
+              <li>
+                添加<ins>{one.name}</ins>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </>
   )
 }
@@ -138,6 +165,17 @@ const HistoryPage = ({
       <Section id="lines" title="谁在什么时候做了什么" note="草稿的保存不记入经过">
         {history.length === 0 ? <p class="note">还没有记录。</p> : <HistoryTable history={history} />}
       </Section>
+      {filings.some((record) => filesOf(record).length > 0) ? (
+        <Section id="files" title="各次提交的佐证材料">
+          {filings
+            .map((record, index) => ({ record, index }))
+            .filter(({ record }) => filesOf(record).length > 0)
+            .reverse()
+            .map(({ record, index }) => (
+              <AttachmentList which={which} attachments={filesOf(record)} title={`第${index + 1}次提交`} added />
+            ))}
+        </Section>
+      ) : null}
       {filings.length > 1 ? (
         <Section
           id="changes"

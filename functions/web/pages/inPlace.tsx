@@ -17,7 +17,7 @@ export const statusOf = ({ kind }: Refusal): 409 | 413 | 415 | 422 =>
 /** The refusal's sentences on top of the form; `href` leads to the field that it is about. */
 export const RefusalSummary = ({ refusal, href }: { refusal: Refusal; href?: string }) => {
   const { title, why, todo } = refusal.said
-  // The reader of files says itself what to do.
-  const text = refusal.kind === 'unsupported' ? why : `${why}${todo}`
+  // The reader of notices says itself what to do.
+  const text = refusal.code === 'input.unsupported' ? why : `${why}${todo}`
   return <ErrorSummary title={title} problems={[{ ...(href === undefined ? {} : { href }), text }]} />
 }

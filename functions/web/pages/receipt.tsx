@@ -4,12 +4,14 @@ import { may } from '../../../shared/domain/permission.ts'
 import { DUTY_WORDS, taskOf } from '../../../shared/domain/plan.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { stateAfter } from '../../../shared/domain/report/acts.ts'
+import { type Attachment, sizeInWords } from '../../../shared/domain/report/attachment.ts'
 import { isOpen } from '../../../shared/domain/report/dates.ts'
 import { ReportBody, type ReportHead, STATE_WORDS } from '../../../shared/domain/report/report.ts'
 import { dateInWords, dateOf, monthInWords, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call, page, see, which } from '../request.ts'
+import { AttachmentLink, usedFor } from './attachments.tsx'
 import { Actions, Button, Crumb, Facts, Form, Phrase } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { countedAs } from './situation.tsx'
@@ -45,6 +47,36 @@ export const withdrawReport = async (c: Ctx): Promise<Response> => {
   return see(c, paths.report(at.plan, at.period, at.unit))
 }
 
+/** What was filed with the texts: names with sizes, and enough of each hash to tell one file from another on paper. */
+const ReceiptEvidence = ({ which, attachments }: { which: Which; attachments: readonly Attachment[] }) =>
+  attachments.length === 0 ? null : (
+    <>
+      <h2>佐证材料（{attachments.length}份）</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">文件</th>
+            <th scope="col">用于</th>
+            <th scope="col">大小</th>
+            <th scope="col">校验码前12位</th>
+          </tr>
+        </thead>
+        <tbody>
+          {attachments.map((one) => (
+            <tr>
+              <th scope="row">
+                <AttachmentLink which={which} one={one} />
+              </th>
+              <td class="nb">{usedFor(one)}</td>
+              <td class="nb">{sizeInWords(one.size)}</td>
+              <td class="nb">{one.sha256.slice(0, 12)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+
 const ReceiptPage = ({
   c,
   which,
@@ -61,7 +93,7 @@ const ReceiptPage = ({
   const { plan, period, unit } = which
   const { actor, now } = call(c)
   const { head, dates } = view
-  const { entries } = ReportBody.parse(record.body)
+  const { entries, attachments } = ReportBody.parse(record.body)
   const number = `${period.replace('-', '')}-${unit}-${head.revision}`
   const fresh = head.current === record.id
   const own = actor.serves.some((served) => served.unit === unit)
@@ -159,6 +191,7 @@ const ReceiptPage = ({
             })}
           </tbody>
         </table>
+        <ReceiptEvidence which={which} attachments={attachments} />
         <div class="closing">
           <div class="signatures">
             <p>

@@ -11,7 +11,7 @@ import { type Call, permit } from '../../../shared/service/deps.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import { problemOf } from '../api/problem.ts'
 import type { Ctx } from '../context.ts'
-import { readReport, type SentReport, type Typed, tasksIn, typedOf } from '../forms/report.ts'
+import { attachTask, readReport, type SentReport, type Typed, tasksIn, typedOf } from '../forms/report.ts'
 import { call, form, page, see, which } from '../request.ts'
 import { type ConflictExtra, ConflictPage } from './conflict.tsx'
 import { entryState, isReady } from './entryState.tsx'
@@ -147,6 +147,8 @@ export const saveReport = async (c: Ctx): Promise<Response> => {
       return problemOf(c, new Refusal('input.invalid', { problems }))
     }
     const head = await c.var.house.services.reports.save(at, by, sent)
+    const task = attachTask(await form(c))
+    if (task !== undefined) return see(c, paths.evidenceFor(at.plan, at.period, at.unit, task))
     if (!wantsJson(c)) return see(c, pathOf(at))
     return c.json({
       version: head.version,

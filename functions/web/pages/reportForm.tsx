@@ -6,8 +6,9 @@ import type { Remark } from '../../../shared/domain/report/report.ts'
 import { addPeriods, dateOf, periodInWords, stampInWords, timeOf } from '../../../shared/domain/time.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
-import { fieldId, type Typed } from '../forms/report.ts'
-import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, State, Text } from './components.tsx'
+import { attachAct, fieldId, type Typed } from '../forms/report.ts'
+import { AttachmentList, forTask, usedFor } from './attachments.tsx'
+import { Bar, Button, Crumb, Details, ErrorSummary, Form, Hidden, Lead, State, Text } from './components.tsx'
 import { EntryFields } from './entryFields.tsx'
 import { LastMonth } from './entryRead.tsx'
 import { EntryState, isReady } from './entryState.tsx'
@@ -84,9 +85,14 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
       <DeclineNotice view={view} />
       <Form c={c} action={path} id="report">
         <input type="hidden" name="version" value={String(version)} />
+        {/* Enter in a field presses the form's first button: it must be the one that saves and stays. */}
+        <button class="vh" type="submit" name="act" value="save" tabindex={-1}>
+          保存草稿
+        </button>
         {typed.map((one) => (
           <EntrySection
             view={view}
+            which={which}
             typed={one}
             problems={problems.filter((problem) => problem.task === one.task)}
             returned={returned ?? null}
@@ -94,6 +100,7 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
             shared={shared.get(one.task) ?? NOBODY_ELSE}
           />
         ))}
+        <WholeEvidence which={which} view={view} />
         <FormBar
           view={view}
           returned={returned ?? null}
@@ -124,8 +131,29 @@ export const changedTasks = (returned: Returned, entries: readonly Entry[]): num
       return before !== undefined && now !== undefined && entryDifference(before, now).length > 0
     })
 
+/** The files that back one entry, or the whole report, and the button that leads to more; what was typed is saved on the way. */
+const EntryEvidence = ({ which, view, task }: { which: Which; view: ReportView; task: number | null }) => (
+  <div class="field">
+    <AttachmentList which={which} attachments={forTask(view.attachments, task)} />
+    <button class="btn small" type="submit" name="act" value={attachAct(task)}>
+      添加佐证材料<Hidden>，用于{usedFor({ task })}</Hidden>
+    </button>
+  </div>
+)
+
+const WholeEvidence = ({ which, view }: { which: Which; view: ReportView }) => (
+  <section class="entry" aria-labelledby="h-whole">
+    <header>
+      <h2 id="h-whole">整份月报的佐证材料</h2>
+    </header>
+    <p class="note">比如签字盖章后的扫描件。没有可不添加。</p>
+    <EntryEvidence which={which} view={view} task={null} />
+  </section>
+)
+
 const EntrySection = ({
   view,
+  which,
   typed,
   problems,
   returned,
@@ -133,6 +161,7 @@ const EntrySection = ({
   shared,
 }: {
   view: ReportView
+  which: Which
   typed: Typed
   problems: readonly FieldProblem[]
   returned: Returned | null
@@ -151,7 +180,17 @@ const EntrySection = ({
   const fields = (
     <div class="cols">
       <div>
-        <EntryFields typed={typed} task={task} last={last} problems={problems} changes={changes} />
+        <EntryFields
+          typed={typed}
+          task={task}
+          last={last}
+          problems={problems}
+          changes={changes}
+          evidence={{
+            count: forTask(view.attachments, number).length,
+            shown: <EntryEvidence which={which} view={view} task={number} />,
+          }}
+        />
       </div>
       <aside class={remark ? 'aside first' : 'aside'} id={`last-${number}`} aria-label={`任务${number}上月填报`}>
         {remark ? (

@@ -9,6 +9,7 @@ import { addPeriods, periodInWords, stampInWords } from '../../../shared/domain/
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call } from '../request.ts'
+import { AttachmentList, forTask } from './attachments.tsx'
 import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, State, Text } from './components.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
 import { Frame } from './frame.tsx'
@@ -134,7 +135,14 @@ export const ReportReadPage = ({
                   </Details>
                 ) : null}
                 <div class="cols">
-                  <EntryRead entry={entry} task={task} last={last} />
+                  <div>
+                    <EntryRead entry={entry} task={task} last={last} />
+                    <AttachmentList
+                      which={which}
+                      attachments={forTask(view.attachments, entry.task)}
+                      title="佐证材料"
+                    />
+                  </div>
                   <aside class="aside" aria-label={`任务${entry.task}上月填报`}>
                     {remark ? (
                       <div class="remark">
@@ -152,6 +160,11 @@ export const ReportReadPage = ({
           })}
         </div>
       ) : null}
+      <AttachmentList
+        which={which}
+        attachments={view.attachments.filter((one) => !entries.some((entry) => entry.task === one.task))}
+        title="整份月报的佐证材料"
+      />
       {maySign(by, view) ? <SignOffSection c={c} which={which} version={head.version} declined={declined} /> : null}
       {entries.length === 0 && view.duties.length > 0 ? <p class="note gap">还没有提交，这里暂时没有内容。</p> : null}
     </Frame>

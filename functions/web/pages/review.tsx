@@ -1,4 +1,5 @@
 import { windowEnd } from '../../../shared/domain/calendar.ts'
+import type { HistoryRecord } from '../../../shared/domain/history.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { belongsTo } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
@@ -98,6 +99,11 @@ const returnedEntries = async (c: Ctx, at: Which, head: ReportHead) => {
   return back ? ReportBody.parse(back.body).entries : null
 }
 
+const textsOf = (record: HistoryRecord): Pick<ReportBody, 'entries' | 'attachments'> => {
+  const { entries, attachments } = ReportBody.parse(record.body)
+  return { entries, attachments }
+}
+
 /** Everything the page shows of one report, and where it stands in the row of those that wait. */
 const reviewOf = async (c: Ctx, at: Which) => {
   const { reports, overview, load } = c.var.house.services
@@ -107,10 +113,7 @@ const reviewOf = async (c: Ctx, at: Which) => {
     load.calendar(),
   ])
   // What the unit is writing since the return is its own until it is submitted again.
-  const view =
-    whole.head.state === 'returned' && whole.act
-      ? { ...whole, entries: ReportBody.parse(whole.act.body).entries }
-      : whole
+  const view = whole.head.state === 'returned' && whole.act ? { ...whole, ...textsOf(whole.act) } : whole
   const waiting = waitingIn(data)
   const before = await returnedEntries(c, at, view.head)
   const zeroRun = (task: number): number =>

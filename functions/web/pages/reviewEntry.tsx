@@ -4,8 +4,9 @@ import { taskOf } from '../../../shared/domain/plan.ts'
 import { entryDifference } from '../../../shared/domain/report/difference.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
 import { addPeriods } from '../../../shared/domain/time.ts'
-import type { ReportView } from '../../../shared/service/report.ts'
+import type { ReportView, Which } from '../../../shared/service/report.ts'
 import { fieldName } from '../forms/report.ts'
+import { AttachmentList, forTask } from './attachments.tsx'
 import { Details, Notice, Text, TextArea } from './components.tsx'
 import { Difference } from './diff.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
@@ -39,6 +40,7 @@ export const hintsOf = (view: ReportView, zeroRun: (task: number) => number): Hi
   })
 
 type Props = {
+  which: Which
   view: ReportView
   entry: Entry
   /** The entry as it was returned, where the report came back from a return. */
@@ -60,7 +62,7 @@ const markedOf = (
   return { marked, changed: fields.length > 0 }
 }
 
-export const ReviewEntry = ({ view, entry, before, hints, remark }: Props) => {
+export const ReviewEntry = ({ which, view, entry, before, hints, remark }: Props) => {
   const { task: number } = entry
   const task = taskOf(view.plan, number)
   const last = view.last.find((one) => one.task === number)
@@ -91,6 +93,7 @@ export const ReviewEntry = ({ view, entry, before, hints, remark }: Props) => {
       <div class="cols">
         <div>
           <EntryRead entry={entry} task={task} last={last} marked={marked} />
+          <AttachmentList which={which} attachments={forTask(view.attachments, number)} title="佐证材料" />
           {remark === null ? null : (
             <Details summary={`对任务${number}提意见`} kind="point" open={remark !== ''}>
               <TextArea

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/domain/refusal.ts'
 import { dateOf, momentInWords, periodInWords, timeOf } from '../../../shared/domain/time.ts'
 import type { Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
+import { AttachmentList } from './attachments.tsx'
 import {
   Actions,
   Bar,
@@ -73,6 +74,7 @@ const ReportFacts = ({ which, review }: Pick<Props, 'which' | 'review'>) => {
     ['填报人', `${head.filedBy?.name ?? '还没有'}${head.entered ? '（代录）' : ''}`],
   ]
   if (head.filedAt) facts.push(['提交', `${momentInWords(head.filedAt)}，第${head.revision}次`])
+  if (view.attachments.length > 0) facts.push(['佐证材料', `${view.attachments.length}份`])
   if (before) facts.push(['退回以后', changed.length === 0 ? '没有改动' : `改了任务${changed.join('、')}`])
   facts.push(['经过', <a href={paths.history(which.plan, which.period, which.unit)}>逐步看谁在什么时候办了什么</a>])
   return <Facts items={facts} />
@@ -203,6 +205,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
           ) : null}
           {view.entries.map((entry) => (
             <ReviewEntry
+              which={which}
               view={view}
               entry={entry}
               before={review.before?.find((one) => one.task === entry.task)}
@@ -210,6 +213,11 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
               remark={returns ? (typed.remarks.get(entry.task) ?? '') : null}
             />
           ))}
+          <AttachmentList
+            which={which}
+            attachments={view.attachments.filter((one) => !view.entries.some((entry) => entry.task === one.task))}
+            title="整份月报的佐证材料"
+          />
           {returns ? (
             <Section id="back" title="要退回，写明理由">
               <ReturnFields typed={typed} until={window} error={lacking} />

@@ -18,10 +18,10 @@ export type UnfitCode =
 
 const SENTENCES: Record<UnfitCode, string> = {
   empty: '文件是空的。',
-  html: '这是网页文件，名字里写的是别的类型也一样。',
-  svg: '这是SVG图片，里面可以藏程序。',
-  program: '这是程序文件。',
-  archive: '这是压缩包，打开前看不到里面有什么。',
+  html: '这个文件的内容是网页。',
+  svg: '这个文件的内容是SVG图片。',
+  program: '这个文件的内容是程序。',
+  archive: '这是压缩包，请解开以后逐个添加。',
   rtf: '这是RTF文件，可以用Word或WPS另存为.docx。',
   text: '这是纯文本，可以把内容写进月报，或者另存为PDF。',
   image: '这种格式的图片收不了，可以另存为JPG或PNG。',

@@ -38,9 +38,14 @@ export const EVIDENCE_KINDS = {
 export type EvidenceKind = keyof typeof EVIDENCE_KINDS
 const KINDS = Object.keys(EVIDENCE_KINDS) as [EvidenceKind, ...EvidenceKind[]]
 
+/** For a file field: what the browser offers first. */
+export const EVIDENCE_ENDINGS: readonly string[] = Object.values(EVIDENCE_KINDS).flatMap(({ endings }) => endings)
+
+/** Random; the bytes lie under it. */
+export const AttachmentId = z.string().regex(/^[\w-]{8,64}$/)
+
 export const Attachment = z.object({
-  /** Random; the bytes lie under it. */
-  id: z.string().regex(/^[\w-]{8,64}$/),
+  id: AttachmentId,
   /** The upload that brought it: a browser that comes back twice adds one file. */
   upload: z.string(),
   /** The task whose entry it backs; null: the report as a whole. */

@@ -83,6 +83,11 @@ const LINES: Line[] = [
   get(paths.verifyFile, null),
   post(paths.verifyFile, null),
   get(paths.reminders('2019'), 'reminder.read'),
+  get(paths.evidence(...at), 'report.read', UNIT),
+  post(paths.evidenceBytes(...at), 'report.attach', UNIT),
+  get(paths.evidenceReceived(...at), 'report.attach', UNIT),
+  get(paths.attachment(...at, 'no-such-file'), 'report.read', UNIT),
+  post(paths.attachmentRemove(...at, 'no-such-file'), 'report.attach', UNIT),
   get(paths.plans, 'plan.read'),
   get(paths.planImport, 'plan.edit'),
   post(paths.planImport, 'plan.edit'),
@@ -145,6 +150,7 @@ describe('Every page', () => {
         .replace('/plans/2019', '/plans/:plan')
         .replace(/\/tasks\/1(?=\/|$)/, '/tasks/:task')
         .replace(/\/:period\/jiuzhu/, '/:period/:unit')
+        .replace('/no-such-file', '/:attachment')
         .replace('/units/jiuzhu', '/units/:unit')
         .replace('/persons/limin', '/persons/:person')
         .replace('/marks/jiuzhu/nothing', '/marks/:unit/:mark')
@@ -187,6 +193,7 @@ describe('Every line of the API', () => {
       .replace('{unit}', UNIT)
       .replace('{person}', 'limin')
       .replace('{task}', '1')
+      .replace('{attachment}', 'no-such-file')
       .replace('{date}', '2019-05-01')
       .replace('{job}', 'none')
       .replace('{sha256}', '0'.repeat(64))
