@@ -36,7 +36,7 @@ export const createDigests = ({ chains, cells, chance }: Deps, load: Load) => {
     ].map(({ collection }) => collection)
 
   /** Collections in which each plan has one history of its own, beside those of other plans. */
-  const BY_PLAN: readonly string[] = [keys.plans.collection, keys.outputsCollection]
+  const BY_PLAN: readonly string[] = [keys.plans.collection, keys.outputsCollection, keys.formLayouts.collection]
 
   /** The heads of one collection; of those with one for each plan this plan's alone. */
   const standing = async (plan: Plan, collection: string): Promise<{ id: string; head: HeadBase }[]> =>

@@ -2,6 +2,7 @@ import { allPeriods } from '../domain/calendar.ts'
 import { isLong } from '../domain/output/job.ts'
 import { type OutputRecord, parseSha256, sha256Lines } from '../domain/output/record.ts'
 import type { Revision } from '../domain/output/revision.ts'
+import type { TableFile } from '../domain/output/table.ts'
 import { may } from '../domain/permission.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Period } from '../domain/time.ts'
@@ -9,10 +10,12 @@ import { type Call, permit } from './deps.ts'
 import { fileKeys } from './fileKeys.ts'
 import { keys } from './keys.ts'
 import { createOutputJobs } from './output/jobs.ts'
-import { FORMATS, type Made, type OutputDeps, type OutputKind, type Wanted } from './output/kind.ts'
-import { KINDS } from './output/kinds.ts'
+import { FORMATS, type Made, type OutputDeps, type OutputKind, type PlanKind, type Wanted } from './output/kind.ts'
+import { KINDS, kindsOf } from './output/kinds.ts'
 import { createOutputRecords } from './output/records.ts'
 import { createScenes, kindFor, revisionAt } from './output/scene.ts'
+import { tableFileOf } from './output/tables/table.ts'
+import { TABLES } from './output/tables.ts'
 import type { Starter } from './ports.ts'
 
 /** What goes out as files: every kind of the registry (output/kinds.ts) is made here, recorded, and known again. */
@@ -58,8 +61,9 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
     ...createOutputJobs({ ...deps, records, sceneOf }),
     long,
 
-    /** The kinds that this person may have. */
-    kinds: (call: Call): OutputKind[] => KINDS.filter((kind) => may(call.actor, kind.needs)),
+    /** The kinds of a plan's data that this person may have. */
+    kinds: (scope: 'month' | 'plan', call: Call): PlanKind[] =>
+      kindsOf(scope).filter((kind) => may(call.actor, kind.needs)),
 
     /**
      * Makes one file of a plan's data as things stand now, and records it.
@@ -110,6 +114,19 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
     linkOf: (record: Pick<OutputRecord, 'key' | 'fileName' | 'kind'>): Promise<string | null> => {
       const kind = KINDS.find((one) => one.id === record.kind)
       return record.key === null || !kind ? Promise.resolve(null) : files.link(record.key, said(record.fileName, kind))
+    },
+
+    /**
+     * A table as it stands now, not as a file: for programs, which keep their own records of what they read.
+     * @throws Refusal access.missing · access.forbidden · output.long where it has to be asked for as a file
+     */
+    table: async (planId: string, id: string, call: Call): Promise<TableFile> => {
+      const table = TABLES.find((one) => one.id === id)
+      if (!table) throw new Refusal('access.missing', {})
+      permit(call.actor, table.needs)
+      const wanted = { plan: planId, period: null }
+      if (await long(wanted, call)) throw new Refusal('output.long', {})
+      return tableFileOf(table, await sceneOf(wanted, call.now, async () => {}))
     },
 
     /** Which revision an output would be now, and what changed after the lock. @param period null: of the year */

@@ -48,6 +48,7 @@ const refusedBy = (line: Route): number[] => [
   ...(line.needs === 'anyone' ? [] : [401, 403]),
   ...(line.path.includes('{') ? [404] : []),
   ...(line.method === 'get' ? [] : [403, 409, 413, 422, 423]),
+  ...(line.output === schemas.TableFile ? [409] : []),
   ...(line.input === schemas.ImportNotice ? [415] : []),
   ...(line.needs === 'anyone' && line.method === 'post' ? [429] : []),
   500,

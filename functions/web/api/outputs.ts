@@ -3,7 +3,6 @@ import { TROUBLE_WORDS } from '../../../shared/domain/digest.ts'
 import type { OutputJob } from '../../../shared/domain/output/job.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { FORMATS } from '../../../shared/service/output/kind.ts'
-import { kindsOf } from '../../../shared/service/output/kinds.ts'
 import type { Ctx } from '../context.ts'
 import { route } from './route.ts'
 import {
@@ -15,6 +14,7 @@ import {
   Outputs,
   Recorded,
   RevisionView,
+  TableFile,
   VerifiedView,
 } from './schemas.ts'
 
@@ -46,7 +46,7 @@ export const outputRoutes = [
         services.outputs.long({ plan, period: '' }, call),
       ])
       const opened = allPeriods(rhythm, calendar).filter((period) => period.opens <= call.now)
-      return [...kindsOf('plan'), ...kindsOf('month')].flatMap((kind) =>
+      return [...services.outputs.kinds('plan', call), ...services.outputs.kinds('month', call)].flatMap((kind) =>
         (kind.scope === 'plan' ? [null] : opened.map(({ period }) => period)).map((period) => ({
           kind: kind.id,
           name: kind.words,
@@ -57,6 +57,15 @@ export const outputRoutes = [
         })),
       )
     },
+  }),
+  route({
+    method: 'get',
+    path: '/plans/{plan}/tables/{table}',
+    summary: '一张数据表现在的内容，和下载的JSON一样；表名见可以下载的文件',
+    tag,
+    needs: 'output.download',
+    output: TableFile,
+    handle: ({ services, call, params }) => services.outputs.table(params.plan, params.table, call),
   }),
   route({
     method: 'get',

@@ -21,6 +21,7 @@ export const PARAMS = {
   unit: { schema: Slug, says: '责任单位的标识' },
   person: { schema: Slug, says: '人员的标识' },
   task: { schema: z.coerce.number().int().min(1).max(9_999), says: '任务编号' },
+  table: { schema: Slug, says: '数据表，比如rates' },
   job: { schema: RecordId, says: '排队的文件的标识' },
   sha256: { schema: z.string().regex(/^[0-9a-fA-F]{64}$/), says: '文件的SHA-256，64位十六进制' },
   revision: { schema: z.coerce.number().int().min(1).max(999), says: '评价的版次，比如1' },

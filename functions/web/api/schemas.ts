@@ -324,6 +324,7 @@ export const Outputs = z.array(
     long: z.boolean().describe('一次请求等不了，要先排队'),
   }),
 )
+export { TableFile } from '../../../shared/domain/output/table.ts'
 export const OutputRecords = z.array(OutputRecord.omit({ key: true }))
 export const Recorded = z.object({
   sha256: z.string(),

@@ -13,11 +13,10 @@ import {
   stampInWords,
 } from '../../../shared/domain/time.ts'
 import { FORMATS, type PlanKind } from '../../../shared/service/output/kind.ts'
-import { kindsOf } from '../../../shared/service/output/kinds.ts'
 import { revisionAt } from '../../../shared/service/output/scene.ts'
 import type { Ctx } from '../context.ts'
 import { call, download, page, param, periodParam, planParam, see } from '../request.ts'
-import { Button, Details, Form, Lead, Phrase, Rows, Scroll, Section } from './components.tsx'
+import { Button, Details, Form, Hidden, Lead, Phrase, Rows, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { JobRows } from './outputJob.tsx'
 import { RecordTable } from './outputRecords.tsx'
@@ -53,10 +52,8 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
       <JobSection c={c} plan={plan.id} jobs={jobs} />
       <Section id="year" title="全年">
         <Rows kind="files">
-          {kindsOf('plan').map((kind) => (
-            <KindRow c={c} plan={plan.id} kind={kind} period={null} long={longYear}>
-              <p class="note">{kind.says}</p>
-            </KindRow>
+          {grouped(outputs.kinds('plan', by)).map((formats) => (
+            <KindRow c={c} plan={plan.id} formats={formats} period={null} long={longYear} />
           ))}
         </Rows>
       </Section>
@@ -99,6 +96,13 @@ const standingOf = (month: { due: Instant; locks: Instant }, cutOff: Instant): s
       ? `${dateInWords(dateOf(month.locks))}锁定，还可能变动`
       : '已锁定'
 
+/** The formats of one thing side by side: what has the same name is the same. */
+const grouped = (kinds: readonly PlanKind[]): PlanKind[][] => {
+  const groups = new Map<string, PlanKind[]>()
+  for (const kind of kinds) groups.set(kind.words, [...(groups.get(kind.words) ?? []), kind])
+  return [...groups.values()]
+}
+
 const Month = ({
   c,
   plan,
@@ -113,45 +117,56 @@ const Month = ({
   long: boolean
 }) => (
   <Rows kind="files">
-    {kindsOf('month').map((kind) => (
-      <KindRow c={c} plan={plan} kind={kind} period={month.period} long={long}>
-        <p class="note">{standingOf(month, cutOff)}</p>
-      </KindRow>
+    {grouped(c.var.house.services.outputs.kinds('month', call(c))).map((formats) => (
+      <KindRow c={c} plan={plan} formats={formats} period={month.period} long={long} note={standingOf(month, cutOff)} />
     ))}
   </Rows>
 )
 
-/** One kind: a link where a request can wait for it, a button that sets a job going where it cannot. */
+/** One kind in its formats: a link where a request can wait for it, a button that sets a job going where it cannot. */
 const KindRow = ({
   c,
   plan,
-  kind,
+  formats,
   period,
   long,
-  children,
+  note,
 }: {
   c: Ctx
   plan: string
-  kind: PlanKind
+  formats: readonly PlanKind[]
   period: Period | null
   long: boolean
-  children?: unknown
+  note?: string
 }) => {
-  const address = period === null ? paths.output(plan, kind.id) : paths.monthOutput(plan, period, kind.id)
-  const name = `${period === null ? '' : periodInWords(period)}${kind.words}（${FORMATS[kind.format].words}）`
+  const [kind] = formats
+  if (!kind) return null
+  const name = `${period === null ? '' : periodInWords(period)}${kind.words}`
+  const addressOf = (id: string): string =>
+    period === null ? paths.output(plan, id) : paths.monthOutput(plan, period, id)
   return (
     <li>
       <div>
-        {long ? <span>{name}</span> : <a href={address}>{name}</a>}
-        {children}
+        {name}
+        <p class="note">{note ?? kind.says}</p>
       </div>
-      {long ? (
-        <Form c={c} action={address}>
-          <Button small>
-            开始做<span class="vh">{name}</span>
-          </Button>
-        </Form>
-      ) : null}
+      <div class="formats">
+        {formats.map(({ id, format }) =>
+          long ? (
+            <Form c={c} action={addressOf(id)}>
+              <Button small>
+                做{FORMATS[format].words}
+                <Hidden>：{name}</Hidden>
+              </Button>
+            </Form>
+          ) : (
+            <a href={addressOf(id)}>
+              {FORMATS[format].words}
+              <Hidden>：{name}</Hidden>
+            </a>
+          ),
+        )}
+      </div>
     </li>
   )
 }

@@ -1,6 +1,6 @@
 /** CSV as Excel and WPS open it: BOM, CRLF, quotes where needed. */
 
-const BOM = '\uFEFF'
+export const BOM = '\uFEFF'
 
 /**
  * One field. Text that a spreadsheet would take for a formula (a leading `= + - @`, tab or return) gets a `'` before it; numbers stay as they are.
@@ -11,6 +11,5 @@ export const csvField = (value: string | number): string => {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
 
-/** Rows, the head row first → the file's text. */
-export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
-  `${BOM}${rows.map((row) => row.map(csvField).join(',')).join('\r\n')}\r\n`
+/** One line, its end included. */
+export const csvRow = (row: readonly (string | number)[]): string => `${row.map(csvField).join(',')}\r\n`

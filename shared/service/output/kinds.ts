@@ -1,10 +1,11 @@
 import type { OutputKind, PlanKind } from './kind.ts'
 import { evaluationWorkbook } from './kinds/evaluation.ts'
-import { ratesCsv } from './kinds/rates.ts'
 import { monthSummary } from './kinds/summary.ts'
+import { filesOf } from './tables/table.ts'
+import { TABLES } from './tables.ts'
 
 /** Every kind of output, in the order of the downloads page. A new kind is a file in kinds/ and a line here. */
-export const KINDS: readonly OutputKind[] = [monthSummary, evaluationWorkbook, ratesCsv]
+export const KINDS: readonly OutputKind[] = [monthSummary, evaluationWorkbook, ...TABLES.flatMap(filesOf)]
 
 export const kindOf = (id: string): OutputKind | null => KINDS.find((kind) => kind.id === id) ?? null
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csv, csvField } from '../../../shared/domain/output/csv.ts'
+import { BOM, csvField, csvRow } from '../../../shared/domain/output/csv.ts'
 
 describe('a CSV that Excel and WPS open', () => {
   it.each(['=1+1', '+86', '-5', '@总计', '\t缩进', '\r回车'])('never lets %j be taken for a formula', (text) => {
@@ -14,11 +14,6 @@ describe('a CSV that Excel and WPS open', () => {
     expect(csvField('“"”')).toBe('"“""”"')
   })
   it('begins with a byte order mark and ends its lines for Windows', () => {
-    expect(
-      csv([
-        ['单位', '应报'],
-        ['救助处', 1],
-      ]),
-    ).toBe('\uFEFF单位,应报\r\n救助处,1\r\n')
+    expect(BOM + csvRow(['单位', '应报']) + csvRow(['救助处', 1])).toBe('\uFEFF单位,应报\r\n救助处,1\r\n')
   })
 })

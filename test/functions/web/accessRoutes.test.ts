@@ -196,6 +196,7 @@ describe('Every line of the API', () => {
       .replace('{attachment}', 'no-such-file')
       .replace('{date}', '2019-05-01')
       .replace('{job}', 'none')
+      .replace('{table}', 'rates')
       .replace('{sha256}', '0'.repeat(64))
       .replace('{revision}', '1')
       .replace('{to}', '1')
