@@ -46,7 +46,7 @@ export type Parts = {
   files: Files
   /** Sets jobs going: another function; without one they are done in this process, one at a time. */
   starter?: Starter
-  /** The machine clock, by which jobs hold their leases. */
+  /** The machine clock, by which jobs hold their leases and mails wait for their next attempt. */
   machine?: () => Instant
   chance?: Chance
   /** Told of every mail that went out after an act, and of what could not be sent. */
@@ -78,7 +78,8 @@ export const compose = (parts: Parts) => {
     count('mailTrouble', 1, outcome)
     parts.onTrouble?.(`mail ${outcome}: ${detail.replace(/[^\s<>]+@[^\s<>]+/g, '…')}`)
   }
-  const notify = createNotify({ chance, load, mailer, publicUrl, sample, undelivered })
+  const machine = parts.machine ?? machineClock
+  const notify = createNotify({ cells, chance, load, mailer, machine, publicUrl, sample, undelivered })
   const underway = new Set<Promise<void>>()
   const tell: Tell = (told) => {
     if (told.head.state === 'submitted') count('reportsFiled')
@@ -89,7 +90,6 @@ export const compose = (parts: Parts) => {
 
   const overview = createOverview(deps, load)
   const workbooks = createWorkbooks()
-  const machine = parts.machine ?? machineClock
   const queue = createQueue((job) => outputs.carryOut(job, { machine }))
   const outputs = createOutputs({
     ...deps,
@@ -100,11 +100,16 @@ export const compose = (parts: Parts) => {
     starter: parts.starter ?? queue,
     trouble: (what) => parts.onTrouble?.(what),
   })
+  const digests = createDigests(deps, load)
+  const proofOf = async (plan: string, now: Instant): Promise<string> => (await digests.ofDay(plan, now)).digest
   const counted = <S extends RunSummary | null>(summary: S): S => {
     if (summary) countRun(count, summary)
     return summary
   }
-  const reminders = createReminders({ ...deps, load, mailer, publicUrl, sample })
+  const reminders = createReminders({
+    ...{ ...deps, load, mailer, notify, proofOf, publicUrl, sample },
+    trouble: (what) => parts.onTrouble?.(what),
+  })
   const reports = createReports({ ...deps, tell }, load)
   /** What a file is. What reads Office files is loaded when one comes. */
   const inspect = async (bytes: Uint8Array): Promise<EvidenceKind> =>
@@ -123,7 +128,7 @@ export const compose = (parts: Parts) => {
     marks: createMarks(deps, load),
     evaluations: createEvaluations({ ...deps, files: parts.files, workbooks }, overview),
     overview,
-    digests: createDigests(deps, load),
+    digests,
     outputs,
     access: createAccess({ cells, chance, load, people, mailer, issuer, publicUrl, sample, undelivered }),
     reminders: {

@@ -15,6 +15,16 @@ const line = (most: number) =>
     .max(most)
     .regex(/^\P{Cc}*$/u)
 
+export const Mail = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@<>"',;:()[\]\\.]+$/)
+
+/** Addresses that may be copied on a unit's mail. */
+export const MOST_COPIES = 5
+
 /** 责任单位. `coordinator`, `standIn`, `head` and `standInHead` are person ids; the unit says who serves it, the person only lists where to look. */
 export const Unit = z.object({
   id: Slug,
@@ -40,13 +50,18 @@ export const Unit = z.object({
     .default([]),
   /** Who carries its tasks on since it was merged or split (`to` is its last day). */
   successors: z.array(Slug).max(20).default([]),
+  /** The unit's shared mailbox: copied on the mail to its coordinator, and written to where the unit has no coordinator with an address. */
+  mailbox: Mail.nullable().default(null),
+  /** Others who are copied on the mail to the coordinator. */
+  cc: z.array(Mail).max(MOST_COPIES).default([]),
   /** Not named in the notice but assumed for the sample data; every output that shows the unit says so. */
   assumed: z.boolean().default(false),
 })
 export type Unit = z.infer<typeof Unit>
 
-/** What forms say of a unit; who serves it, and what became of it, have acts of their own. */
-export type UnitInput = Omit<Unit, Capacity | 'formerly' | 'successors'>
+/** What forms say of a unit; who serves it, and what became of it, have acts of their own. Addresses that are not given stay as they are. */
+export type UnitInput = Omit<Unit, Capacity | 'formerly' | 'successors' | 'mailbox' | 'cc'> &
+  Partial<Pick<Unit, 'mailbox' | 'cc'>>
 
 /** What the unit is or was called on a day. */
 export const nameOn = (unit: Pick<Unit, 'name' | 'formerly'>, day: string): string =>
@@ -89,13 +104,6 @@ export const ROLE_WORDS: Record<Role, string> = {
   administrator: '系统管理员',
   reviewer: '复核人',
 }
-
-export const Mail = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254)
-  .regex(/^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@<>"',;:()[\]\\.]+$/)
 
 export const Person = z.object({
   id: Slug,

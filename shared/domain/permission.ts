@@ -65,6 +65,9 @@ const CATALOGUE = {
   'history.verify': (actor) => office(actor) || evaluator(actor) || administrator(actor),
   'reminder.read': (actor) => office(actor),
   'reminder.run': (actor) => office(actor),
+  'reminder.edit': (actor) => office(actor),
+  /** Whom it concerns that no reminder run was made. */
+  'alarm.read': (actor) => office(actor) || administrator(actor),
   'export.all': (actor) => administrator(actor),
 } satisfies Record<string, (actor: Actor, subject: Subject) => boolean>
 

@@ -246,6 +246,16 @@ export const REFUSALS = {
     why: '在允许的时间里没有做完，已停下。',
     todo: '请再试一次；还不行，请分月下载。',
   })),
+  'reminder.nothing': line<{ what: string }>('conflict', ({ what }) => ({
+    title: '没有催办：没有要催的',
+    why: `所选单位都已提交${what}，或者已经锁定。`,
+    todo: '已锁定的，先开延期补报，再催办。',
+  })),
+  'reminder.chased': line<{ by: string; at: string; count: number }>('conflict', ({ by, at, count }) => ({
+    title: '没有催办：今天已经催办过',
+    why: `${count === 1 ? '这个单位' : `这${count}个单位`}今天已经催办，最近一次是${by}在${at}。`,
+    todo: '确实要再催一次，勾选“今天催办过的也再催”后再办。',
+  })),
   'access.sign-in': line('unauthenticated', () => ({
     title: '请先登录',
     why: '没有登录，或者登录已过期。',

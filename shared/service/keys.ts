@@ -12,6 +12,8 @@ import { Person, Slug, Unit } from '../domain/people.ts'
 import { Duty, DutyRole, Verification } from '../domain/plan.ts'
 import { LastRun } from '../domain/reminder/lastRun.ts'
 import { LedgerLine, type LineKey, lineId, type MailKey, mailId, ReminderMail } from '../domain/reminder/ledger.ts'
+import { ReportBrief } from '../domain/reminder/owed.ts'
+import { RuleSettings } from '../domain/reminder/rules.ts'
 import { ReportHead } from '../domain/report/report.ts'
 import { Instant, Period } from '../domain/time.ts'
 import type { Collection, Ref } from './ports.ts'
@@ -74,6 +76,10 @@ export const EvaluationHead = HeadBase.extend({
 })
 export type EvaluationHead = z.infer<typeof EvaluationHead>
 
+/** How a plan reminds, as the office set it. */
+export const RemindersHead = HeadBase.extend({ settings: RuleSettings })
+export type RemindersHead = z.infer<typeof RemindersHead>
+
 /** A signed-in browser. `seen` is machine time; a session of a lower epoch than the person's has ended. */
 export const Session = z.object({ person: z.string(), epoch: z.int(), seen: Instant })
 export type Session = z.infer<typeof Session>
@@ -108,6 +114,8 @@ export const keys = {
   /** Who has filed this month? One Query over plan and period. */
   reports: (plan: string, period: string) => collection(`plan/${plan}/${period}`, ReportHead),
   report: (plan: string, period: string, unit: string) => within(keys.reports(plan, period), unit),
+  /** The same heads, as far as a reminder run asks. */
+  reportBriefs: (plan: string, period: string) => collection(`plan/${plan}/${period}`, ReportBrief),
   /** Which duties of the plan are taken off the list? */
   verifications: (plan: string) => collection(`plan/${plan}/verified`, VerificationHead),
   verification: (plan: string, unit: string) => within(keys.verifications(plan), unit),
@@ -138,6 +146,10 @@ export const keys = {
   /** Which reminder mails were made this month, and what became of them? */
   reminderMails: (month: string) => collection(`reminder-mails/${month}`, ReminderMail),
   reminderMail: (mail: MailKey): Ref<ReminderMail> => within(keys.reminderMails(mail.day.slice(0, 7)), mailId(mail)),
+  /** By which rules does a plan remind? */
+  reminderRules: (plan: string) => within(collection('reminder-rules', RemindersHead), plan),
+  /** When is something that failed for now to be tried again (machine time)? Null: nothing waits. */
+  nextTry: { collection: 'installation', id: 'next-try', schema: Instant.nullable() } satisfies Ref<Instant | null>,
   /** When did the reminder run last finish? */
   lastRun: { collection: 'installation', id: 'last-run', schema: LastRun } satisfies Ref<LastRun>,
   /** Which files went out of a plan's data, and which of everything? */

@@ -5,6 +5,7 @@ import { byUnit, type Duty, type Plan, type WholePlan } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Deps } from './deps.ts'
 import { keys, type PlanHead, type Sharers } from './keys.ts'
+import type { Between } from './ports.ts'
 import { allDutiesIn, dutiesIn, hashOf, StoredPlan, sharersOf } from './storedPlan.ts'
 
 /** Reads of what changes seldom and is asked for everywhere. */
@@ -125,6 +126,13 @@ export const createLoad = ({ chains, cells, chance }: Deps) => {
       const earlier = (await load.plans()).find(({ state, year }) => state === 'published' && year < plan.year)
       const before = earlier ? await chains.head(keys.formLayout(earlier.id)) : null
       return before ? { ...before.layout, title: plan.formTitle } : defaultLayout(plan)
+    },
+
+    /** The duties of a stretch of units, for whoever goes through all of them without holding all: read anew each time. */
+    dutiesIn: async (head: PlanHead, between: Between): Promise<Duty[]> => {
+      const { plan, duties, dutySet } = await storedOf(head)
+      if (dutySet === null) return duties
+      return (await cells.list(keys.duties(plan.id, dutySet.id), between)).flatMap(({ value }) => dutiesIn(value))
     },
 
     /** Who shares each task of a published plan. @throws Refusal access.missing */

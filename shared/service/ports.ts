@@ -12,6 +12,8 @@ import type { Instant } from '../domain/time.ts'
 /** Where a thing lies: a collection (one Query reads all of it) and an id in it. Refs are made in keys.ts only. */
 export type Ref<T> = { collection: string; id: string; schema: z.ZodType<T> }
 export type Collection<T> = { collection: string; schema: z.ZodType<T> }
+/** A stretch of a collection: the ids from one to another, both included. What is read in stretches need not be held whole. */
+export type Between = { from: string; to: string }
 
 /** The move lost: somebody else moved the head first. Carries the head as it is now. */
 export class Moved<T> extends Error {
@@ -42,8 +44,8 @@ export class TooLarge extends Error {
  */
 export interface Chains {
   head<T extends HeadBase>(ref: Ref<T>): Promise<T | null>
-  /** All heads of a collection in the order of their ids, all pages. */
-  heads<T extends HeadBase>(collection: Collection<T>): Promise<T[]>
+  /** All heads of a collection, or a stretch of it, in the order of their ids, all pages. */
+  heads<T extends HeadBase>(collection: Collection<T>, between?: Between): Promise<T[]>
   /** How all heads of a collection stand, with their ids, whatever else they hold. */
   standing(collection: Pick<Collection<unknown>, 'collection'>): Promise<{ id: string; head: HeadBase }[]>
   /** Some heads of a collection by id, absent ones left out (BatchGet). */
@@ -70,8 +72,8 @@ export interface Chains {
 /** Small versioned things without a history: sessions, codes, counters, ledger lines, the demo's clock. */
 export interface Cells {
   get<T>(ref: Ref<T>): Promise<{ version: number; value: T } | null>
-  /** All cells of a collection (ids beginning with `prefix`), in the order of ids, all pages. */
-  list<T>(collection: Collection<T>, prefix?: string): Promise<{ id: string; version: number; value: T }[]>
+  /** All cells of a collection (ids beginning with a prefix, or in a stretch), in the order of ids, all pages. */
+  list<T>(collection: Collection<T>, within?: string | Between): Promise<{ id: string; version: number; value: T }[]>
   /**
    * Puts under a condition: `expect` 0 = absent, n = has that version, 'any' = unconditionally. Returns whether it was put.
    * @param expires machine time after which the engine may sweep it; never relied upon for logic
@@ -126,6 +128,8 @@ export type InspectEvidence = (bytes: Uint8Array) => Promise<EvidenceKind>
 
 export type Mail = {
   to: { name: string; mail: string }
+  /** Who gets a copy. What becomes of a copy does not decide what became of the mail. */
+  cc?: readonly string[]
   subject: string
   text: string
   html: string
@@ -137,10 +141,17 @@ export type Mail = {
 }
 
 /** sent: the server took it. refused: it said no for good. failed: it said no for now or was not reached. unknown: cut off after the data, it may have been taken. */
-export type Delivery = { outcome: 'sent' | 'refused' | 'failed' | 'unknown'; detail: string }
+export type Delivery = {
+  outcome: 'sent' | 'refused' | 'failed' | 'unknown'
+  detail: string
+  /** Failed because no server was reached or none let us in: the next mail will fare no better. */
+  down?: boolean
+}
 
 export interface Mailer {
   send(mail: Mail): Promise<Delivery>
+  /** How many mails it takes at once; one, where it does not say. */
+  atOnce?: number
 }
 
 /** Randomness and hashing, passed in so that a simulated year is the same twice. */

@@ -1,32 +1,30 @@
-import { messageIdOf } from '../domain/mail/envelope.ts'
 import type { Actor } from '../domain/people.ts'
 import { isRunDue, type LastRun, runIsOverdue } from '../domain/reminder/lastRun.ts'
-import {
-  keyOf,
-  type LedgerLine,
-  lineKeyText,
-  lineStateOf,
-  type MailKey,
-  type ReminderMail,
-  standingOf,
-} from '../domain/reminder/ledger.ts'
-import { type EndedLine, type PlannedLine, type PlannedMail, planRun } from '../domain/reminder/plan.ts'
-import { DEFAULT_REMINDERS, nextRun, type ReminderRule } from '../domain/reminder/rules.ts'
-import { addMinutes, dateOf, type Instant, type Period } from '../domain/time.ts'
+import { type LedgerLine, lineKeyText } from '../domain/reminder/ledger.ts'
+import { bundle, type EndedLine, type PlannedLine, planRun, type RunPlan } from '../domain/reminder/plan.ts'
+import { nextRun } from '../domain/reminder/rules.ts'
+import type { ReportAct } from '../domain/report/acts.ts'
+import type { Instant, Period } from '../domain/time.ts'
+import { createChase } from './chase.ts'
 import { type Call, permit } from './deps.ts'
 import { keys } from './keys.ts'
+import { createLedgerView } from './ledgerView.ts'
 import type { Load } from './load.ts'
-import type { Cells, Chains, Chance, Delivery, Mail, Mailer } from './ports.ts'
-import { createCompose, itemsOf, type MailItem, reportKey } from './remindMail.ts'
-import { owedOf, type RemindScene, remindScene, reread } from './remindScene.ts'
+import { type Notify, noticeOf } from './notify.ts'
+import type { Cells, Chains, Chance, Delivery, Mailer } from './ports.ts'
+import { createAlarm } from './remindAlarm.ts'
+import { openBook, type RemindBook, slicesOf } from './remindBook.ts'
+import { itemsOf, type MailItem, recipientIn } from './remindMail.ts'
+import { createRules } from './remindRules.ts'
+import { type RemindScene, remindScene, type UntoldAct } from './remindScene.ts'
+import { createSend, earlier, inChunks, type Run } from './remindSend.ts'
 
 /**
- * The reminder run (M1–M3): permit → load → plan → claim → read the heads again → send → mark. Each step is one conditional write, so that a run
- * killed at any point is taken up by the next, and two runs at once never send one line under two Message-IDs.
+ * The reminder run (M1–M3): permit → read a slice of units → plan → send, slice by slice, so that what a run holds does not grow with units. What
+ * goes to a person who is written to about units of several slices (the office, one who serves many) waits until all are read: one mail per person.
  */
 
-/** How long a claimed mail is left to the run that claimed it (machine time); longer than a mail server may take. */
-export const LEASE_MINUTES = 10
+export { LEASE_MINUTES } from './remindSend.ts'
 
 /** What became of one mail, as events and logs tell it. */
 export type SentMail = {
@@ -58,6 +56,8 @@ export type RunSummary = {
   busy: number
   /** Stopped for want of time, or another run was at something: worth another run at once. */
   again: boolean
+  /** When what failed for now is to be tried again (machine time); null: nothing waits. */
+  next: Instant | null
 }
 
 /** What a run is given. */
@@ -79,283 +79,214 @@ export type PreviewMail = { at: Instant; person: string; name: string; mail: str
 export type RemindDeps = {
   chains: Chains
   cells: Cells
-  chance: Pick<Chance, 'hash'>
+  chance: Chance
   load: Load
   mailer: Mailer
+  notify: Notify
+  /** The day's digest over a plan's histories, made and stored where it is not yet. */
+  proofOf: (plan: string, now: Instant) => Promise<string>
+  /** Told of what went wrong without stopping the run. */
+  trouble?: (what: string) => void
   publicUrl: string
   /** The mails say that people and figures are invented. */
   sample: boolean
-  rules?: readonly ReminderRule[]
 }
 
+/** Mails in a row that found no server: then the others are left for later. */
+const DOWN = 5
+/** The preview names so many mails; of more nobody would read. */
+const MOST_PREVIEWED = 500
+
 export const createReminders = (deps: RemindDeps) => {
-  const { chains, cells, chance, mailer, publicUrl, sample } = deps
-  const rules = deps.rules ?? DEFAULT_REMINDERS
-  const { hostname } = new URL(publicUrl)
-  const compose = createCompose({ chains, publicUrl, sample, rules })
+  const { chains, cells, load, notify } = deps
+  const { write, carryOut } = createSend(deps)
+  const lanes = deps.mailer.atOnce ?? 1
 
-  const messageId = ({ day, person, number }: MailKey): string =>
-    messageIdOf(`reminder.${day}.${number}`, chance.hash(`${publicUrl} reminder ${day} ${person} ${number}`), hostname)
-
-  const planOf = (scene: RemindScene, now: Instant) =>
+  const planOf = (book: RemindBook, scene: RemindScene, now: Instant): RunPlan =>
     planRun({
       now,
-      calendar: scene.calendar,
-      rules,
-      people: scene.people,
+      ...book,
       owed: scene.owed,
       ledger: scene.ledger,
       standing: scene.standing,
     })
 
-  /** Writes a line if it is still as this run read it. */
-  const write = async (scene: RemindScene, line: LedgerLine): Promise<boolean> => {
-    const key = lineKeyText(line)
-    const version = scene.versions.get(key) ?? 0
-    const done = await cells.put(keys.ledgerLine(line), line, version)
-    if (done) scene.versions.set(key, version + 1)
-    return done
-  }
-
-  const endedLine = (ended: EndedLine, scene: RemindScene, now: Instant): LedgerLine => {
-    const before = scene.ledger.find((line) => lineKeyText(line) === lineKeyText(ended))
-    return {
-      ...keyOf(ended),
-      state: ended.state,
-      falls: ended.falls,
-      at: now,
-      mail: before?.mail ?? null,
-      messageId: before?.messageId ?? null,
-      into: ended.into,
-      reason: ended.reason,
-    }
-  }
-
-  /** The mail's cell, claimed for this run; null when another run is at it. */
-  const claimMail = async (
-    planned: PlannedMail,
-    now: Instant,
-    machine: () => Instant,
-  ): Promise<{ mail: ReminderMail; version: number } | null> => {
-    const lease = addMinutes(machine(), LEASE_MINUTES)
-    if (planned.mail) {
-      const ref = keys.reminderMail(planned.mail)
-      const found = await cells.get(ref)
-      if (!found) return null
-      if (standingOf(found.value, machine()) !== (planned.doubtful ? 'doubtful' : 'free')) return null
-      // A doubtful mail stays marked as handed over, or a second kill would make it look as if it never went out.
-      const mail: ReminderMail = planned.doubtful
-        ? { ...found.value, lease }
-        : { ...found.value, lease, state: 'claimed', attempts: 0 }
-      return (await cells.put(ref, mail, found.version)) ? { mail, version: found.version + 1 } : null
-    }
-    for (let number = 1; number <= 99; number++) {
-      const key: MailKey = { day: dateOf(now), person: planned.person, number }
-      const mail: ReminderMail = {
-        ...key,
-        messageId: messageId(key),
-        state: 'claimed',
-        attempts: 0,
-        lease,
-        lines: planned.lines.map(keyOf),
-        to: '',
-        detail: '',
-      }
-      if (await cells.put(keys.reminderMail(key), mail, 0)) return { mail, version: 1 }
-      const found = await cells.get(keys.reminderMail(key))
-      if (found && standingOf(found.value, machine()) === 'busy') return null
-    }
-    return null
-  }
-
-  /** Puts the mail's lines under its name; what another run was quicker with is left out. */
-  const claimLines = async (
-    scene: RemindScene,
-    planned: PlannedMail,
-    mail: ReminderMail,
-    now: Instant,
-  ): Promise<PlannedLine[]> => {
-    const claimed = await Promise.all(
-      planned.lines.map(async (line) => line.open || (await write(scene, lineOf(line, mail, 'claimed', null, now)))),
-    )
-    return planned.lines.filter((_, index) => claimed[index])
-  }
-
-  const lineOf = (
-    line: PlannedLine,
-    mail: ReminderMail,
-    state: LedgerLine['state'],
-    reason: string | null,
-    now: Instant,
-  ): LedgerLine => ({
-    ...keyOf(line),
-    state,
-    falls: line.falls,
+  const endedLine = ({ existing, ...ended }: EndedLine, now: Instant): LedgerLine => ({
+    ...ended,
     at: now,
-    mail: { day: mail.day, person: mail.person, number: mail.number },
-    messageId: mail.messageId,
-    into: null,
-    reason,
+    mail: existing?.mail ?? null,
+    messageId: existing?.messageId ?? null,
+    by: existing?.by ?? null,
+    ...{ tries: existing?.tries ?? 0, next: null },
   })
 
-  const send = async (mail: Mail): Promise<Delivery> => {
+  /** The day's digests over the histories. Without them the reminders go out all the same. */
+  const proofs = async ({ plans }: RemindBook, now: Instant): Promise<string | null> => {
     try {
-      return await mailer.send(mail)
+      const made: string[] = []
+      for (const { plan } of plans) made.push(await deps.proofOf(plan.id, now))
+      return made.join('、') || null
     } catch (error) {
-      return { outcome: 'unknown', detail: error instanceof Error ? error.message : String(error) }
+      deps.trouble?.(`digest of the day: ${error instanceof Error ? error.message : String(error)}`)
+      return null
     }
   }
 
-  /** One planned mail, from claim to mark. */
-  const carryOut = async (
-    scene: RemindScene,
-    planned: PlannedMail,
-    now: Instant,
-    { machine, onMail }: RunGiven,
-    summary: RunSummary,
-  ): Promise<void> => {
-    const claimed = await claimMail(planned, now, machine)
-    if (!claimed) {
-      summary.busy += planned.lines.length
-      return
+  /** The units about which a person is written to; null for the office, which hears of all. */
+  const placesOf = ({ units, office }: RemindBook): ((person: string) => readonly string[] | null) => {
+    const places = new Map<string, string[]>()
+    for (const { id, coordinator, standIn, head, standInHead } of units)
+      for (const person of new Set([coordinator, standIn, head, standInHead])) {
+        if (person === null) continue
+        const known = places.get(person)
+        if (known) known.push(id)
+        else places.set(person, [id])
+      }
+    const all = new Set(office.map(({ id }) => id))
+    return (person) => (all.has(person) ? null : (places.get(person) ?? []))
+  }
+
+  /** The notices of a slice: those that failed for now and are due again, and those of acts that were never told. */
+  const tellAgain = async (run: Run, scene: RemindScene): Promise<SentMail[]> => {
+    for (const line of scene.stale) {
+      const ended: LedgerLine = { ...line, state: 'skipped', at: run.now, next: null, reason: '月报已有新的办理' }
+      if (await write(run, ended)) run.lines++
     }
-    const ref = keys.reminderMail(claimed.mail)
-    let { mail, version } = claimed
-    /** Moves the mail's cell; false when the lease ran out and another run took over. */
-    const step = async (change: Partial<ReminderMail>): Promise<boolean> => {
-      mail = { ...mail, ...change }
-      if (!(await cells.put(ref, mail, version))) return false
-      version++
-      return true
+    const told = await inChunks(scene.untold, (act) => tellOne(run, act), lanes)
+    return told.flat()
+  }
+
+  const tellOne = async (run: Run, { plan, dates, unit, head: brief, lines }: UntoldAct): Promise<SentMail[]> => {
+    const which = { plan: plan.id, period: dates.period, unit: unit.id }
+    const ref = keys.report(which.plan, which.period, which.unit)
+    const head = await chains.head(ref)
+    // Somebody was quicker: the newer act has its own notice.
+    if (head === null || head.current === null || head.current !== brief.current) return []
+    const record = await chains.record(ref, head.current)
+    if (!record) return []
+    const act = record.act as ReportAct
+    const rule = noticeOf({ act, head })
+    if (rule === null) return []
+    const known = new Map(
+      lines.map((line) => {
+        const key = lineKeyText(line)
+        return [key, { line, version: run.versions.get(key) ?? 0 }] as const
+      }),
+    )
+    const matter = { act, which, head, record, plan, unit, period: dates, now: run.now }
+    return notify.again(rule, matter, known)
+  }
+
+  const run = async (given: RunGiven): Promise<RunSummary> => {
+    const { now, machine, until, actor, onMail } = given
+    if (actor) permit(actor, 'reminder.run')
+    const trigger = actor?.person.id ?? 'daily'
+    const [book, waiting] = await Promise.all([openBook(deps, now), cells.get(keys.nextTry)])
+    const state: Run = {
+      ...{ book, now, machine, versions: new Map(), proof: null, lines: 0, busy: 0, next: null, down: 0 },
     }
-    const finish = async (lines: readonly PlannedLine[], state: LedgerLine['state'], reason: string | null) => {
-      for (const line of lines) {
-        const finished = lineOf(line, mail, state, reason, now)
-        if (await write(scene, finished)) summary.lines++
+    const count = { sent: 0, failed: 0, unknown: 0, refused: 0 }
+    const tell = (mail: SentMail): void => {
+      count[mail.outcome]++
+      onMail?.(mail)
+    }
+    let outOfTime = false
+    /** Sends some at a time; stops when the time is up or no server is there. What is not sent is not claimed: the next run finds it as it is. */
+    const sendAll = async (lines: readonly PlannedLine[]): Promise<void> => {
+      const mails = bundle(lines)
+      for (let from = 0; from < mails.length && state.down < DOWN; from += lanes) {
+        outOfTime ||= until !== undefined && machine() >= until
+        if (outOfTime) return
+        const lane = mails.slice(from, from + lanes)
+        const sent = await Promise.all(lane.map((mail) => carryOut(state, mail, onMail !== undefined)))
+        for (const mail of sent) if (mail) tell(mail)
       }
     }
 
-    const lines = await claimLines(scene, planned, mail, now)
-    const fresh = await reread(chains, scene, lines)
-    const still = lines.filter((line) => fresh.has(reportKey(line)))
-    const gone = lines.filter((line) => !still.includes(line))
-    // What may have gone out before cannot be called skipped now.
-    await finish(gone, planned.doubtful ? 'unknown' : 'skipped', '发送前单位已报送，或截止时间已变')
-    const composed = still.length === 0 ? null : await compose(scene, mail, still, fresh, now)
-    if (!composed) {
-      await step({ state: planned.doubtful ? 'unknown' : 'skipped', lines: [] })
-      await finish(still, 'undeliverable', '没有可用的邮箱')
-      return
-    }
-
-    const attempt = async (): Promise<Delivery | null> => {
-      const lease = addMinutes(machine(), LEASE_MINUTES)
-      const written = await step({
-        state: 'sending',
-        attempts: mail.attempts + 1,
-        lease,
-        lines: still.map(keyOf),
-        to: composed.mail.to.mail,
+    state.proof = await proofs(book, now)
+    const placesFor = placesOf(book)
+    const later: PlannedLine[] = []
+    const slices = slicesOf(book)
+    for (const units of slices) {
+      outOfTime ||= until !== undefined && machine() >= until
+      if (outOfTime) break
+      const scene = await remindScene(deps, book, units, now, machine())
+      for (const [key, version] of scene.versions) state.versions.set(key, version)
+      state.next = earlier(state.next, scene.next)
+      await inChunks(scene.settled, async (line) => {
+        if (await write(state, { ...line, at: now })) state.lines++
       })
-      return written ? send(composed.mail) : null
+      const plan = planOf(book, scene, now)
+      state.busy += plan.busy
+      // Folded lines first: a line is never sent on its own once a more urgent one is on its way.
+      await inChunks(plan.ended, async (ended) => {
+        if (await write(state, endedLine(ended, now))) state.lines++
+      })
+      if (state.down < DOWN) for (const mail of await tellAgain(state, scene)) tell(mail)
+      const inSlice = new Set(units.map(({ id }) => id))
+      // Of a bureau that is one slice all is known now, the office's lines too.
+      const here = (line: PlannedLine): boolean =>
+        slices.length === 1 || placesFor(line.person)?.every((unit) => inSlice.has(unit)) === true
+      await sendAll(plan.send.filter(here))
+      later.push(...plan.send.filter((line) => !here(line)))
     }
-    let delivery = await attempt()
-    if (delivery?.outcome === 'unknown' && mail.attempts < 2) {
-      const again = await attempt()
-      delivery = again && again.outcome !== 'sent' ? { outcome: 'unknown', detail: again.detail } : again
-    }
-    if (!delivery) {
-      summary.busy += still.length
-      return
-    }
-    if (planned.doubtful && delivery.outcome !== 'sent') delivery = { outcome: 'unknown', detail: delivery.detail }
-    const { outcome, detail } = delivery
-    if (await step({ state: outcome, detail }))
-      await finish(still, lineStateOf(outcome), outcome === 'sent' ? null : detail)
-    summary[outcome]++
-    onMail?.({
-      at: now,
-      to: composed.mail.to.mail,
-      person: mail.person,
-      rule: composed.mail.headers['X-Yuebao-Rule'] ?? '',
-      messageId: mail.messageId,
-      outcome,
-      detail,
-      items: itemsOf(composed.reports),
-      units: [...new Set(still.map(({ unit }) => unit))],
-      periods: [...new Set(still.map(({ period }) => period))],
-      subject: composed.mail.subject,
-    })
+    if (!outOfTime) await sendAll(later)
+    return finish(given, trigger, state, { ...count, outOfTime }, waiting)
   }
 
-  /**
-   * One run. It stops between two mails once `until` has come; the next run carries on.
-   * @throws Refusal access.forbidden
-   */
-  const run = async (given: RunGiven): Promise<RunSummary> => {
-    const { now, machine, until, actor } = given
-    if (actor) permit(actor, 'reminder.run')
-    const trigger = actor?.person.id ?? 'daily'
-    const scene = await remindScene(deps, now, machine())
-    const none = { sent: 0, failed: 0, unknown: 0, refused: 0, lines: 0, busy: 0 }
-    const summary: RunSummary = { at: now, trigger, ...none, again: false }
-    for (const line of scene.settled) if (await write(scene, { ...line, at: now })) summary.lines++
-    const plan = planOf(scene, now)
-    summary.busy = plan.busy
-    // Folded lines first: a line is never sent on its own once a more urgent one is on its way.
-    for (const ended of plan.ended) if (await write(scene, endedLine(ended, scene, now))) summary.lines++
-    let outOfTime = false
-    for (const planned of plan.mails) {
-      outOfTime = until !== undefined && machine() >= until
-      if (outOfTime) break
-      await carryOut(scene, planned, now, given, summary)
-    }
-    const again = outOfTime || summary.busy > 0
-    const { sent, failed, unknown } = summary
+  /** Writes down what the run was, and when something is to be tried again. */
+  const finish = async (
+    { now, machine }: RunGiven,
+    trigger: string,
+    { lines, busy, next }: Run,
+    { outOfTime, ...count }: Record<Delivery['outcome'], number> & { outOfTime: boolean },
+    waiting: { version: number; value: Instant | null } | null,
+  ): Promise<RunSummary> => {
+    const again = outOfTime || busy > 0
+    const { sent, failed, unknown } = count
     const last: LastRun = { at: now, machine: machine(), trigger, sent, failed, unknown, again }
-    await cells.put(keys.lastRun, last, 'any')
-    return { ...summary, again }
+    await Promise.all([
+      cells.put(keys.lastRun, last, 'any'),
+      // A notice that failed meanwhile has brought the moment forward: then it stays, and the run it brings about sets it anew.
+      waiting?.value === next ? null : cells.put(keys.nextTry, next, waiting?.version ?? 0),
+    ])
+    return { at: now, trigger, ...count, lines, busy, again, next }
   }
 
   return {
+    /**
+     * One run. It stops between two mails once `until` has come; the next run carries on.
+     * @throws Refusal access.forbidden
+     */
     run,
 
     /**
-     * The run that the timer or schedule makes every few minutes: one when the day's own is due, when the last one handed on, or when mails that
-     * failed for now are to be tried again. Null when nothing is due.
+     * The run that the timer or schedule makes every few minutes: one when the day's own is due, when the last one handed on, or when something that
+     * failed for now is to be tried again. Null when nothing is due.
      */
     runIfDue: async (given: Omit<RunGiven, 'actor'>): Promise<RunSummary | null> => {
-      const last = (await cells.get(keys.lastRun))?.value ?? null
-      return isRunDue(last, given.now, given.machine()) ? run(given) : null
+      const [last, next] = await Promise.all([cells.get(keys.lastRun), cells.get(keys.nextTry)])
+      return isRunDue(last?.value ?? null, next?.value ?? null, given.now, given.machine()) ? run(given) : null
     },
 
     /** What the next daily run would send, if nothing is filed until then (M4). @throws Refusal access.forbidden */
     preview: async (call: Call, machine: Instant): Promise<PreviewMail[]> => {
       permit(call.actor, 'reminder.read')
       const at = nextRun(call.now)
-      const scene = await remindScene(deps, at, machine)
-      return planOf(scene, at).mails.flatMap(({ person: id, lines }) => {
-        const person = scene.people.find((one) => one.id === id)
-        const reports = new Set(lines.flatMap((line) => owedOf(scene, line) ?? []))
-        return person?.mail
-          ? [
-              {
-                at,
-                person: id,
-                name: person.name,
-                mail: person.mail,
-                rule: [...new Set(lines.map(({ rule }) => rule))].join(','),
-                items: itemsOf([...reports]),
-              },
-            ]
-          : []
-      })
-    },
-
-    /** A month's ledger (M5 shows it). @throws Refusal access.forbidden */
-    ledger: async (call: Call, plan: string, period: Period): Promise<LedgerLine[]> => {
-      permit(call.actor, 'reminder.read')
-      return (await cells.list(keys.ledger(plan, period))).map(({ value }) => value)
+      const book = await openBook(deps, at)
+      const lines: PlannedLine[] = []
+      for (const units of slicesOf(book))
+        lines.push(...planOf(book, await remindScene(deps, book, units, at, machine), at).send)
+      return bundle(lines)
+        .slice(0, MOST_PREVIEWED)
+        .flatMap(({ person, lines: mine }) => {
+          const to = recipientIn(book, person)
+          const reports = new Map(mine.map(({ owed, ...line }) => [`${line.plan}/${line.period}/${line.unit}`, owed]))
+          const rule = [...new Set(mine.map((line) => line.rule))].join(',')
+          return to
+            ? [{ at, person, name: to.person.name, mail: to.mail, rule, items: itemsOf([...reports.values()]) }]
+            : []
+        })
     },
 
     /** The last finished run, and whether none has finished for 26 hours. */
@@ -363,5 +294,10 @@ export const createReminders = (deps: RemindDeps) => {
       const last = (await cells.get(keys.lastRun))?.value ?? null
       return { last, overdue: runIsOverdue(last, machine) }
     },
+
+    ...createLedgerView({ cells, load }),
+    ...createChase(deps, carryOut),
+    ...createRules(deps),
+    ...createAlarm(deps),
   }
 }

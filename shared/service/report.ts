@@ -271,6 +271,7 @@ export const createReports = (
     const moved: ReportHead = {
       ...head,
       ...change.head,
+      since: state === head.state ? head.since : call.now,
       version: head.version + 1,
       current: record.id,
       hash: record.hash,

@@ -81,6 +81,8 @@ const TABLE: Record<Permission, Who[]> = {
   'history.verify': ['office', 'evaluator', 'administrator'],
   'reminder.read': ['office'],
   'reminder.run': ['office'],
+  'reminder.edit': ['office'],
+  'alarm.read': ['office', 'administrator'],
   'export.all': ['administrator'],
 }
 

@@ -42,7 +42,17 @@ describe('what is counted', () => {
 
   it('is what a reminder run came to; one that hands on has not finished', () => {
     const lines: string[] = []
-    const summary = { at: '', trigger: 'daily', sent: 3, failed: 1, unknown: 0, refused: 0, lines: 4, busy: 0 }
+    const summary = {
+      at: '',
+      trigger: 'daily',
+      sent: 3,
+      failed: 1,
+      unknown: 0,
+      refused: 0,
+      lines: 4,
+      busy: 0,
+      next: null,
+    }
     const count = (metric: Metric, value = 1): void => {
       lines.push(`${metric} ${value}`)
     }

@@ -22,8 +22,10 @@ afterEach(() => store.close())
 
 const notify = () =>
   createNotify({
+    cells: store.cells,
     chance: systemChance,
     load: bureau.load,
+    machine: () => '2026-01-01T00:00:00.000Z',
     publicUrl: 'https://yuebao.example',
     sample: false,
     mailer: {
@@ -102,9 +104,9 @@ describe('the mail that follows an act', () => {
     answer = async () => ({ outcome: 'refused', detail: '550 no such user' })
     expect(await notify().after(last())).toMatchObject([{ outcome: 'refused' }])
     answer = () => Promise.reject(new Error('socket'))
-    expect(await notify().after(last())).toEqual([])
+    expect(await notify().after(last())).toMatchObject([{ outcome: 'unknown' }])
     await store.close()
     expect(await notify().after(last())).toEqual([])
-    expect(failures).toEqual(['refused', 'broken', 'broken'])
+    expect(failures).toEqual(['refused', 'unknown', 'unknown', 'broken'])
   })
 })

@@ -38,6 +38,7 @@ export const openHere = async (out: string, seed: number): Promise<Stage> => {
       },
     },
     chance: seededChance(`simulate ${seed}`),
+    machine: clock,
     onMail: (mails) => posted.push(...mails),
     onTrouble: (what) => console.error(what),
   })

@@ -2,7 +2,7 @@ import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
-import { type LedgerLine, LINE_WORDS } from '../../../shared/domain/reminder/ledger.ts'
+import { isTrouble, type LedgerLine, LINE_WORDS, NOTICE_WORDS } from '../../../shared/domain/reminder/ledger.ts'
 import { DEFAULT_REMINDERS } from '../../../shared/domain/reminder/rules.ts'
 import { momentInWords, monthInWords, Period, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { PreviewMail } from '../../../shared/service/remind.ts'
@@ -12,7 +12,10 @@ import { Lead, Note, Notice, Phrase, Rows, Scroll, Section } from './components.
 import { Frame } from './frame.tsx'
 import { namesOf } from './taskFacts.tsx'
 
-const RULES = new Map(DEFAULT_REMINDERS.map((rule) => [rule.id, rule.words]))
+const RULES = new Map<string, string>([
+  ...DEFAULT_REMINDERS.map((rule): [string, string] => [rule.id, rule.words]),
+  ...Object.entries(NOTICE_WORDS),
+])
 const rulesInWords = (rules: string): string =>
   rules
     .split(',')
@@ -88,11 +91,7 @@ export const LedgerTable = ({
                 <td>{RULES.get(line.rule) ?? line.rule}</td>
                 <td>{NOBODY[line.person] ?? people.get(line.person) ?? line.person}</td>
                 <td>
-                  {['undeliverable', 'failed', 'unknown'].includes(line.state) ? (
-                    <strong class="todo">{LINE_WORDS[line.state]}</strong>
-                  ) : (
-                    LINE_WORDS[line.state]
-                  )}
+                  {isTrouble(line) ? <strong class="todo">{LINE_WORDS[line.state]}</strong> : LINE_WORDS[line.state]}
                 </td>
                 <td>{says(line)}</td>
               </tr>
@@ -122,7 +121,7 @@ export const showReminders = async (c: Ctx): Promise<Response> => {
   ])
   const at = mails[0]?.at
   const people = new Map(data.people.map((person) => [person.id, person.name]))
-  const trouble = lines.filter((line) => line.state === 'undeliverable' || line.state === 'unknown')
+  const trouble = lines.filter(isTrouble)
   return page(
     c,
     <Frame c={c} title="催报" current="reminders" year={data}>

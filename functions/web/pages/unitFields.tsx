@@ -1,9 +1,12 @@
-import { UNIT_CLASSES, Unit, type UnitClass } from '../../../shared/domain/people.ts'
+import { MOST_COPIES, UNIT_CLASSES, Unit, type UnitClass } from '../../../shared/domain/people.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
 import { Choices, TextField } from './components.tsx'
 
 /** The fields of a unit, shared by the new one and the unit's page. */
-export type UnitGiven = Record<'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to' | 'signOff', string>
+export type UnitGiven = Record<
+  'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to' | 'signOff' | 'mailbox' | 'cc',
+  string
+>
 
 export const NEW_UNIT: Record<string, string> = { class: '处室' }
 
@@ -16,6 +19,8 @@ export const unitGiven = (sent: Record<string, string>): UnitGiven => ({
   from: sent.from ?? '',
   to: sent.to ?? '',
   signOff: sent.signOff ?? 'no',
+  mailbox: sent.mailbox ?? '',
+  cc: sent.cc ?? '',
 })
 
 export const givenOf = (unit: Unit): UnitGiven => ({
@@ -27,6 +32,8 @@ export const givenOf = (unit: Unit): UnitGiven => ({
   from: unit.from ?? '',
   to: unit.to ?? '',
   signOff: unit.signOff ? 'yes' : 'no',
+  mailbox: unit.mailbox ?? '',
+  cc: unit.cc.join('、'),
 })
 
 export const UnitFields = ({ given }: { given: UnitGiven }) => (
@@ -69,6 +76,23 @@ export const UnitFields = ({ given }: { given: UnitGiven }) => (
       chosen={[given.signOff]}
     />
     <TextField
+      id="unit-mailbox"
+      name="mailbox"
+      type="email"
+      label="公用邮箱"
+      optional="没有可不填"
+      hint="发给工作协调员的信同时抄送这里；没有协调员邮箱时，直接发到这里。"
+      value={given.mailbox}
+    />
+    <TextField
+      id="unit-cc"
+      name="cc"
+      label="抄送"
+      optional="没有可不填"
+      hint={`还要抄送的邮箱，用顿号或逗号分开，最多${MOST_COPIES}个。`}
+      value={given.cc}
+    />
+    <TextField
       id="unit-from"
       name="from"
       type="date"
@@ -81,13 +105,20 @@ export const UnitFields = ({ given }: { given: UnitGiven }) => (
   </>
 )
 
+/** 甲、乙，丙 → each of them. */
+const listed = (text: string): string[] =>
+  text
+    .split(/[、，,;；\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
 /**
  * The sent fields → unit, without id and people.
  * @throws Refusal input.invalid
  */
 export const readUnit = (
   sent: Record<string, string>,
-): Pick<Unit, 'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to' | 'signOff'> => {
+): Pick<Unit, 'name' | 'fullName' | 'aliases' | 'class' | 'order' | 'from' | 'to' | 'signOff' | 'mailbox' | 'cc'> => {
   const given = unitGiven(sent)
   const shape = Unit.pick({
     name: true,
@@ -98,6 +129,8 @@ export const readUnit = (
     from: true,
     to: true,
     signOff: true,
+    mailbox: true,
+    cc: true,
   })
   const words: Record<string, string> = {
     name: '请填写名称，一行，最多40字',
@@ -107,19 +140,20 @@ export const readUnit = (
     order: '排列次序请填0到100000的整数',
     from: '设立日期写法不对',
     to: '撤并日期写法不对',
+    mailbox: '公用邮箱请写一个邮箱地址',
+    cc: `抄送请写邮箱地址，用顿号分开，最多${MOST_COPIES}个`,
   }
   const parsed = shape.safeParse({
     name: given.name.trim(),
     fullName: given.fullName.trim(),
-    aliases: given.aliases
-      .split(/[、，,;；\n]/)
-      .map((alias) => alias.trim())
-      .filter((alias) => alias !== ''),
+    aliases: listed(given.aliases),
     class: given.class as UnitClass,
     order: given.order.trim() === '' ? 0 : Number(given.order),
     from: given.from || null,
     to: given.to || null,
     signOff: given.signOff === 'yes',
+    mailbox: given.mailbox.trim() || null,
+    cc: listed(given.cc),
   })
   if (!parsed.success)
     throw new Refusal('input.invalid', {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Instant } from '../../domain/time.ts'
-import type { Cells, Collection, Ref } from '../../service/ports.ts'
+import type { Between, Cells, Collection, Ref } from '../../service/ports.ts'
 import { conditionFailed, type DynamoDb } from './api.ts'
 import { createGet, type Get, queryAll } from './read.ts'
 import { cellKey, cellPartition, contentOf, fitting, type Item, versionOf } from './table.ts'
@@ -38,8 +38,8 @@ export const createCells = (
       return item ? { version: versionOf(item), value: ref.schema.parse(contentOf(item)) } : null
     },
 
-    async list<T>(collection: Collection<T>, prefix = '') {
-      const items = await queryAll(call, tableName, cellPartition(collection), prefix)
+    async list<T>(collection: Collection<T>, within: string | Between = '') {
+      const items = await queryAll(call, tableName, cellPartition(collection), within)
       return items.map((item) => ({
         id: item['SK']?.S ?? '',
         version: versionOf(item),

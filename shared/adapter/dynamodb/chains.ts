@@ -1,5 +1,5 @@
 import { HeadBase, HistoryRecord } from '../../domain/history.ts'
-import { type Chains, type Collection, Moved, type Ref } from '../../service/ports.ts'
+import { type Between, type Chains, type Collection, Moved, type Ref } from '../../service/ports.ts'
 import { conditionFailed, type DynamoDb } from './api.ts'
 import { createGet, type Get, queryAll } from './read.ts'
 import {
@@ -41,8 +41,8 @@ export const createChains = (call: DynamoDb, tableName: string, get: Get = creat
   return {
     head: readHead,
 
-    async heads<T extends HeadBase>(collection: Collection<T>) {
-      const items = await queryAll(call, tableName, headPartition(collection))
+    async heads<T extends HeadBase>(collection: Collection<T>, between?: Between) {
+      const items = await queryAll(call, tableName, headPartition(collection), between)
       return items.map((item) => collection.schema.parse(contentOf(item)))
     },
 

@@ -1,4 +1,5 @@
 import type { BatchGetItemInput, BatchGetItemOutput } from '@aws-sdk/client-dynamodb'
+import type { Between } from '../../service/ports.ts'
 import type { DynamoDb } from './api.ts'
 import type { Item, Key } from './table.ts'
 
@@ -43,22 +44,34 @@ export const createGet = (call: DynamoDb, tableName: string): Get => {
     })
 }
 
-/** All items of a partition (whose sort key begins with `prefix`) in the order of their sort keys. */
-export const queryAll = async (call: DynamoDb, tableName: string, partition: string, prefix = ''): Promise<Item[]> => {
+/** All items of a partition (whose sort key begins with a prefix, or lies in a stretch) in the order of their sort keys. */
+export const queryAll = async (
+  call: DynamoDb,
+  tableName: string,
+  partition: string,
+  within: string | Between = '',
+): Promise<Item[]> => {
+  const [condition, values] = sortKey(within)
   const items: Item[] = []
   let from: Item | undefined
   do {
     const page = await call('Query', {
       TableName: tableName,
       ConsistentRead: true,
-      KeyConditionExpression: prefix === '' ? 'PK = :p' : 'PK = :p AND begins_with(SK, :s)',
-      ExpressionAttributeValues: { ':p': { S: partition }, ...(prefix === '' ? {} : { ':s': { S: prefix } }) },
+      KeyConditionExpression: `PK = :p${condition}`,
+      ExpressionAttributeValues: { ':p': { S: partition }, ...values },
       ...(from ? { ExclusiveStartKey: from } : {}),
     })
     items.push(...(page.Items ?? []))
     from = page.LastEvaluatedKey
   } while (from)
   return items
+}
+
+const sortKey = (within: string | Between): [condition: string, values: Item] => {
+  if (within === '') return ['', {}]
+  if (typeof within === 'string') return [' AND begins_with(SK, :s)', { ':s': { S: within } }]
+  return [' AND SK BETWEEN :f AND :t', { ':f': { S: within.from }, ':t': { S: within.to } }]
 }
 
 /** The items of these keys that exist, in no order: a hundred at a time, all at once; what the engine left over is asked for again. */

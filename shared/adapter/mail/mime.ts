@@ -10,6 +10,7 @@ export const mimeOf = (mail: Mail, from: string): Promise<Buffer> =>
   new MailComposer({
     from,
     to: { name: mail.to.name, address: mail.to.mail },
+    ...(mail.cc && mail.cc.length > 0 ? { cc: [...mail.cc] } : {}),
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

@@ -28,9 +28,10 @@ const outcomeOf = (error: SesError): Delivery => {
     .slice(0, 200)
   if (error.$metadata?.httpStatusCode === undefined) {
     const connecting = error.name === 'CredentialsProviderError' || /connect/i.test(error.message)
-    return { outcome: NOT_REACHED.has(error.code ?? '') || connecting ? 'failed' : 'unknown', detail }
+    const reached = !NOT_REACHED.has(error.code ?? '') && !connecting
+    return reached ? { outcome: 'unknown', detail } : { outcome: 'failed', detail, down: true }
   }
-  return { outcome: ABOUT_THE_MAIL.has(error.name) ? 'refused' : 'failed', detail }
+  return ABOUT_THE_MAIL.has(error.name) ? { outcome: 'refused', detail } : { outcome: 'failed', detail, down: true }
 }
 
 export const createSesMailer = (settings: SesSettings): Mailer => {
@@ -46,13 +47,17 @@ export const createSesMailer = (settings: SesSettings): Mailer => {
     },
   })
   return {
+    atOnce: 6,
     send: async (mail) => {
       const body = await mimeOf(mail, settings.from)
       try {
         const { MessageId } = await client.send(
           new SendEmailCommand({
             FromEmailAddress: settings.from,
-            Destination: { ToAddresses: [mail.to.mail] },
+            Destination: {
+              ToAddresses: [mail.to.mail],
+              ...(mail.cc && mail.cc.length > 0 ? { CcAddresses: [...mail.cc] } : {}),
+            },
             Content: { Raw: { Data: body } },
           }),
         )

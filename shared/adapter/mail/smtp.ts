@@ -38,13 +38,26 @@ const detailOf = (error: SmtpError): string =>
 const outcomeOf = (error: SmtpError, handedOver: boolean): Delivery => {
   const detail = detailOf(error)
   const code = error.responseCode
-  if (code === undefined) return { outcome: handedOver ? 'unknown' : 'failed', detail }
+  if (code === undefined) return handedOver ? { outcome: 'unknown', detail } : { outcome: 'failed', detail, down: true }
   const aboutMail = error.command === 'RCPT TO' || error.command === 'DATA'
-  return { outcome: code >= 500 && aboutMail ? 'refused' : 'failed', detail }
+  if (aboutMail) return { outcome: code >= 500 ? 'refused' : 'failed', detail }
+  return { outcome: 'failed', detail, down: true }
 }
 
 /** Was it the name or the password that the server refused? */
 const wasLogIn = (error: SmtpError): boolean => error.code === 'EAUTH' || error.responseCode === 535
+
+/**
+ * The server took the text. Of several addresses it may have refused some: the mail is where its addressee is, and a copy that was refused is
+ * only told.
+ */
+const takenBy = (mail: Mail, info: SMTPConnection.SentMessageInfo | undefined): Delivery => {
+  const errors = (info?.rejectedErrors ?? []) as (SmtpError & { recipient?: string })[]
+  const own = errors.find(({ recipient }) => recipient === mail.to.mail)
+  if (own) return outcomeOf(Object.assign(own, { command: 'RCPT TO' }), false)
+  const response = (info?.response ?? '').replace(/\s+/g, ' ').slice(0, 200)
+  return { outcome: 'sent', detail: errors.length > 0 ? `${response}；抄送有${errors.length}个地址没有收下` : response }
+}
 
 type Line = { connection: SMTPConnection; idle: NodeJS.Timeout | null; used: boolean }
 
@@ -129,7 +142,7 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
   }
 
   /** Hands one message to one connection. `handed` is set once its last byte was read for sending. */
-  const hand = (line: Line, mail: Mail, body: Buffer, state: { handed: boolean }): Promise<string> =>
+  const hand = (line: Line, mail: Mail, body: Buffer, state: { handed: boolean }): Promise<Delivery> =>
     new Promise((resolve, reject) => {
       // Nothing is read from the stream before the server has agreed to take the text.
       const stream = Readable.from([body])
@@ -139,11 +152,12 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
       const ended = () => reject(new Error('the server closed the connection'))
       line.connection.once('error', reject)
       line.connection.once('end', ended)
-      line.connection.send({ from: envelopeFrom, to: [mail.to.mail] }, stream, (error, info) => {
+      const to = [...new Set([mail.to.mail, ...(mail.cc ?? [])])]
+      line.connection.send({ from: envelopeFrom, to }, stream, (error, info) => {
         line.connection.off('error', reject)
         line.connection.off('end', ended)
         if (error) reject(error)
-        else resolve(info?.response ?? '')
+        else resolve(takenBy(mail, info))
       })
     })
 
@@ -154,9 +168,9 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
       let line = kept
       try {
         line ??= await connect()
-        const response = await hand(line, mail, body, state)
+        const delivery = await hand(line, mail, body, state)
         keep(line)
-        return { outcome: 'sent', detail: response.replace(/\s+/g, ' ').slice(0, 200) }
+        return delivery
       } catch (error) {
         line?.connection.close()
         const failed = error as SmtpError
@@ -168,6 +182,9 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
   }
 
   return {
+    // One is made ready while another is on the line.
+    atOnce: 2 * CONNECTIONS,
+
     async send(mail) {
       const body = await mimeOf(mail, settings.from)
       if (open >= CONNECTIONS) await new Promise<void>((go) => waiting.push(go))

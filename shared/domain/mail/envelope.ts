@@ -1,5 +1,8 @@
 import type { Period } from '../time.ts'
 
+/** Units named in a header; of the others there is the number: mail servers refuse headers without end. */
+const MOST_NAMED = 400
+
 /**
  * The headers on every mail: by which rule, of which periods and units it speaks. `-` stands where there is none.
  */
@@ -8,7 +11,11 @@ export const mailHeaders = (
   periods: readonly Period[],
   units: readonly string[],
 ): Record<string, string> => {
-  const joined = (all: readonly string[]): string => [...new Set(all)].join(',') || '-'
+  const joined = (all: readonly string[]): string => {
+    const each = [...new Set(all)]
+    const more = each.length - MOST_NAMED
+    return `${each.slice(0, MOST_NAMED).join(',') || '-'}${more > 0 ? `,+${more}` : ''}`
+  }
   return {
     'X-Yuebao-Rule': joined(rules),
     'X-Yuebao-Period': joined(periods),

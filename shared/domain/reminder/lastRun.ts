@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { addDays, addMinutes, at, dateOf, Instant, ms, timeOf } from '../time.ts'
+import { addDays, at, dateOf, Instant, ms, timeOf } from '../time.ts'
 import { RUN_TIME } from './rules.ts'
 
 /** What a finished run leaves behind. `at` is business time, `machine` machine time. */
@@ -21,18 +21,13 @@ export const ALARM_HOURS = 26
 export const runIsOverdue = (last: LastRun | null, machine: Instant): boolean =>
   last === null || ms(machine) - ms(last.machine) > ALARM_HOURS * 3_600_000
 
-/** How long to wait before mails that the server refused for now are tried again (machine time). */
-const RETRY_MINUTES = 15
-
 /**
- * Is a run to be made now? The day's own, once; at once after one that handed on; and one more some time after a run that left mails unsent:
- * whoever is reminded on the due morning cannot wait until tomorrow for the mail server.
+ * Is a run to be made now? The day's own, once; at once after one that handed on; and one more when something that failed for now is to be tried
+ * again: whoever is reminded on the due morning cannot wait until tomorrow for the mail server.
+ * @param next when that is (machine time); null: nothing waits
  */
-export const isRunDue = (last: LastRun | null, now: Instant, machine: Instant): boolean =>
-  last === null ||
-  last.again ||
-  last.at < lastRunDue(now) ||
-  (last.failed > 0 && addMinutes(last.machine, RETRY_MINUTES) <= machine)
+export const isRunDue = (last: LastRun | null, next: Instant | null, now: Instant, machine: Instant): boolean =>
+  last === null || last.again || last.at < lastRunDue(now) || (next !== null && next <= machine)
 
 /** The newest moment at or before `now` at which a daily run was due. */
 export const lastRunDue = (now: Instant): Instant =>

@@ -1,26 +1,59 @@
+import type * as z from 'zod'
 import { allPeriods, type PeriodDates, periodDates, type WorkCalendar } from '../calendar.ts'
 import type { Unit } from '../people.ts'
-import { dutiesOf, type Plan, type Verification, type WholePlan } from '../plan.ts'
+import { type Duty, dutiesOf, type Plan, type Verification } from '../plan.ts'
 import { type ReportDates, reportDates } from '../report/dates.ts'
-import { newReport, type ReportHead } from '../report/report.ts'
+import { newReport, ReportHead } from '../report/report.ts'
 import type { Instant, Period } from '../time.ts'
-import { concernEnd } from './rules.ts'
+import { concernEnd, type Moments, type Need } from './rules.ts'
 
-/** A report that its unit still owes, with the dates that hold for it. */
+/** What a run reads of a report's head: nothing of what its entries say, so that a page of heads is soon forgotten. */
+export const ReportBrief = ReportHead.pick({
+  version: true,
+  current: true,
+  hash: true,
+  draft: true,
+  state: true,
+  plan: true,
+  period: true,
+  unit: true,
+  since: true,
+  windowUntil: true,
+  extensions: true,
+  duties: true,
+})
+export type ReportBrief = z.infer<typeof ReportBrief>
+
+/** A report that waits for something, with the dates that hold for it. */
 export type OwedReport = {
   plan: Plan
   period: Period
   unit: Unit
+  need: Need
   tasks: number[]
   dates: ReportDates
-  head: ReportHead
+  head: ReportBrief
 }
 
 /**
- * Does the unit still owe it to file? A draft, yes. Filed, no; awaiting sign-off, it is the head's turn; returned, it has its own reminders (V3):
- * nobody is told that it is missing.
+ * What a report waits for. A draft, to be filed; awaiting sign-off, for the head; returned, to be corrected (nobody is told that it is missing);
+ * submitted, to be reviewed; accepted, for nothing.
  */
-export const owes = (head: Pick<ReportHead, 'state'>): boolean => head.state === 'draft'
+export const needOf = ({ state }: Pick<ReportHead, 'state'>): Need | null =>
+  (({ draft: 'file', 'awaiting-sign-off': 'sign', returned: 'correct', submitted: 'review', accepted: null }) as const)[
+    state
+  ]
+
+/** Is it its unit's turn: to file it, to sign it off, to correct it? */
+export const isUnits = (need: Need): boolean => need !== 'review'
+
+/** The moments that rules count from. */
+export const momentsIn = ({ need, dates, head }: Pick<OwedReport, 'need' | 'dates' | 'head'>): Moments => ({
+  need,
+  dates,
+  since: head.since,
+  window: need === 'correct' ? head.windowUntil : null,
+})
 
 /**
  * The periods of a plan that a run looks at: those that have opened and were not locked before the plan was published. None once the whole plan
@@ -39,12 +72,27 @@ export const periodsOfConcern = (
   )
 }
 
-/** Who owes a report in a period. */
+/** A report as it stands, if it waits for anything. A withdrawn report keeps the duties it was filed with. */
+export const owedReport = (
+  plan: Plan,
+  unit: Unit,
+  dates: PeriodDates,
+  head: ReportBrief,
+  duties: readonly { task: number }[],
+): OwedReport | null => {
+  const need = needOf(head)
+  const tasks = (head.duties.length > 0 ? head.duties : duties).map((duty) => duty.task)
+  if (need === null || tasks.length === 0) return null
+  return { plan, period: dates.period, unit, need, tasks, dates: reportDates(dates, head), head }
+}
+
+/** Of which units the reports of a period wait for anything. `duties` are those of these units at least. */
 export const owedReports = (
-  plan: WholePlan,
+  plan: Plan,
+  duties: Duty[],
   dates: PeriodDates,
   units: readonly Unit[],
-  heads: readonly ReportHead[],
+  heads: readonly ReportBrief[],
   verifications: readonly { unit: string; verified: readonly Verification[] }[],
 ): OwedReport[] => {
   const headOf = new Map(heads.map((head) => [head.unit, head]))
@@ -52,14 +100,16 @@ export const owedReports = (
   return units.flatMap((unit) => {
     const head = headOf.get(unit.id) ?? newReport(plan.id, dates.period, unit.id)
     const verified = verifiedOf.get(unit.id) ?? []
-    // A withdrawn report keeps the duties it was filed with.
-    const duties = head.duties.length > 0 ? head.duties : dutiesOf(plan, unit, dates.period, verified, dates.opens)
-    const tasks = duties.map((duty) => duty.task)
-    if (tasks.length === 0 || !owes(head)) return []
-    return [{ plan, period: dates.period, unit, tasks, dates: reportDates(dates, head), head }]
+    const own = dutiesOf({ tasks: plan.tasks, duties }, unit, dates.period, verified, dates.opens)
+    return owedReport(plan, unit, dates, head, own) ?? []
   })
 }
 
-/** Is this the same deadline as the line's? Where an extension came between plan and mail, the line is void. */
-export const sameDates = (one: ReportDates, other: ReportDates): boolean =>
-  one.due === other.due && one.locks === other.locks && one.closes === other.closes
+/** Does it wait for the same by the same deadline? Where an act or an extension came between plan and mail, the line is void. */
+export const sameMatter = (one: OwedReport, other: OwedReport): boolean =>
+  one.need === other.need &&
+  one.head.since === other.head.since &&
+  one.head.windowUntil === other.head.windowUntil &&
+  one.dates.due === other.dates.due &&
+  one.dates.locks === other.dates.locks &&
+  one.dates.closes === other.dates.closes

@@ -2,6 +2,8 @@ import { isWorkingDay, type WorkCalendar } from '../calendar.ts'
 import type { Person } from '../people.ts'
 import { dateOf, type Instant } from '../time.ts'
 import {
+  CHASE,
+  isNotice,
   isOpenLine,
   keyOf,
   type LedgerLine,
@@ -9,34 +11,48 @@ import {
   lineKeyText,
   type MailKey,
   type MailStanding,
+  mailId,
 } from './ledger.ts'
-import type { OwedReport } from './owed.ts'
+import { isUnits, momentsIn, type OwedReport } from './owed.ts'
 import { NOBODY, recipientsOf } from './recipients.ts'
-import { type Moment, momentsOf, type ReminderRule } from './rules.ts'
+import { type Addressee, familyOf, isForOffice, momentsOf, type ReminderRule } from './rules.ts'
 
 /**
  * What a run will do, decided before anything is written: a pure function of the calendar, the people, what is owed, the ledger and now. The same
- * function answers the run and the preview of the next one.
+ * function answers the run and the preview of the next one. Reports do not depend on each other, so that a run can decide them slice by slice and
+ * bundle afterwards what goes to one person.
  */
 
 export type PlanInput = {
   now: Instant
   calendar: WorkCalendar
-  rules: readonly ReminderRule[]
-  people: readonly Person[]
+  /** The rules that hold for a plan. */
+  rulesOf: (plan: string) => readonly ReminderRule[]
+  people: ReadonlyMap<string, Person>
+  /** Everybody of the office. */
+  office: readonly Person[]
   owed: readonly OwedReport[]
+  /** The lines of the same reports; others of the units too, such as those of a report that waits for nothing any more. */
   ledger: readonly LedgerLine[]
   /** How it stands with the mail of each unfinished line; a line without an answer counts as free. */
   standing: (line: LedgerLine) => MailStanding
 }
 
-/** A line to be sent now. `open`: it is in the ledger already, unfinished. */
-export type PlannedLine = LineKey & { falls: Instant; open: boolean }
+/** A line to be sent now, with the report it speaks of. */
+export type PlannedLine = LineKey & {
+  falls: Instant
+  /** As it lies in the ledger already, unfinished; null for a new one. */
+  existing: LedgerLine | null
+  standing: MailStanding
+  /** Who pressed 催办. */
+  by: LedgerLine['by']
+  owed: OwedReport
+}
 
 /** An unfinished or unsent line that ends without a mail of its own. */
 export type EndedLine = LineKey & {
   falls: Instant
-  open: boolean
+  existing: LedgerLine | null
   state: 'folded' | 'skipped' | 'unknown' | 'undeliverable'
   into: string | null
   reason: string | null
@@ -51,7 +67,7 @@ export type PlannedMail = {
 }
 
 export type RunPlan = {
-  mails: PlannedMail[]
+  send: PlannedLine[]
   ended: EndedLine[]
   /** Lines that another run is at. */
   busy: number
@@ -71,29 +87,53 @@ const moreUrgent = (one: Urgency, other: Urgency): boolean =>
 
 const NOBODYS = new Set(Object.values(NOBODY))
 
+/** To whom a rule's lines of a report go: persons, or the place of one where nobody can be reached. */
+const personsFor = (
+  { people, office }: Pick<PlanInput, 'people' | 'office'>,
+  { unit }: OwedReport,
+  addressees: readonly Addressee[],
+): string[] => [
+  ...new Set(
+    addressees.flatMap((to) => {
+      const found = recipientsOf(unit, people, to, office)
+      return found.length === 0 ? [NOBODY[to]] : found.map(({ person }) => person.id)
+    }),
+  ),
+]
+
+/** Who is chased by hand: whoever's turn it is. */
+export const chasedFor = (input: Pick<PlanInput, 'people' | 'office'>, owed: OwedReport): string[] =>
+  personsFor(input, owed, [owed.need === 'sign' ? 'signer' : 'coordinator'])
+
 /** Every line that has come due by `now` for a report, whether it still makes sense or not. */
-const candidatesOf = (input: PlanInput, owed: OwedReport, people: ReadonlyMap<string, Person>): Candidate[] =>
-  momentsOf(input.rules, input.calendar, owed.dates)
+const candidatesOf = (input: PlanInput, owed: OwedReport): Candidate[] => {
+  const rules = input.rulesOf(owed.plan.id)
+  const key = { plan: owed.plan.id, period: owed.period, unit: owed.unit.id, about: '' }
+  return momentsOf(rules, input.calendar, momentsIn(owed))
     .filter((moment) => moment.falls <= input.now)
-    .flatMap((moment: Moment) => {
-      const persons = moment.rule.to.flatMap((to) => {
-        const found = recipientsOf(owed.unit, people, to)
-        return found.length === 0 ? [NOBODY[to]] : found.map(({ person }) => person.id)
-      })
-      return [...new Set(persons)].map((person) => ({
-        plan: owed.plan.id,
-        period: owed.period,
-        unit: owed.unit.id,
-        rule: moment.rule.id,
-        due: moment.due,
-        person,
-        falls: moment.falls,
-        until: moment.until,
-        order: input.rules.indexOf(moment.rule),
-        always: moment.rule.always,
+    .flatMap(({ rule, due, falls, until }) =>
+      personsFor(input, owed, rule.to).map((person) => ({
+        ...{ ...key, rule: rule.id, due, person, falls, until },
+        order: rules.indexOf(rule),
+        always: rule.always,
         existing: null,
-      }))
-    })
+      })),
+    )
+}
+
+/** A 催办 that did not get out is tried again while it is still the same person's turn. */
+const chasesOf = (input: PlanInput, owed: OwedReport, ledger: readonly LedgerLine[]): Candidate[] =>
+  ledger
+    .filter((line) => line.rule === CHASE && isOpenLine(line))
+    .filter((line) => isUnits(owed.need) && chasedFor(input, owed).includes(line.person))
+    .map((line) => ({
+      ...keyOf(line),
+      falls: line.falls,
+      until: owed.dates.closes > input.now ? owed.dates.closes : line.falls,
+      order: 0,
+      always: true,
+      existing: line,
+    }))
 
 const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>()
@@ -106,11 +146,11 @@ const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, 
 }
 
 const end = (
-  line: LineKey & { falls: Instant; existing?: LedgerLine | null },
+  line: LineKey & { falls: Instant; existing: LedgerLine | null },
   state: EndedLine['state'],
   into: string | null,
   reason: string | null,
-): EndedLine => ({ ...keyOf(line), falls: line.falls, open: line.existing != null, state, into, reason })
+): EndedLine => ({ ...keyOf(line), falls: line.falls, existing: line.existing, state, into, reason })
 
 type Settled = {
   chosen: Candidate | null
@@ -126,16 +166,23 @@ type Settled = {
  * Of one report and one person: the line to send, if any, and what becomes of the others. On a day that is not a working day only a rule that is
  * always sent is; anything else waits as it is.
  */
-const settleGroup = (input: PlanInput, candidates: readonly Candidate[], ledger: readonly LedgerLine[]): Settled => {
+const settleGroup = (
+  input: PlanInput,
+  workingDay: boolean,
+  candidates: readonly Candidate[],
+  ledger: readonly LedgerLine[],
+): Settled => {
+  const { now, rulesOf } = input
+  const existing = new Set(candidates.map((candidate) => candidate.existing))
   const finished = ledger
-    .filter((line) => !isOpenLine(line))
-    .map(({ falls, rule }) => ({ falls, rule, order: input.rules.findIndex(({ id }) => id === rule) }))
+    // A line of an earlier deadline that may have gone out ends with this run.
+    .filter((line) => !isOpenLine(line) || (!existing.has(line) && mayHaveGone(input, line)))
+    .map(({ plan, falls, rule }) => ({ falls, rule, order: rulesOf(plan).findIndex(({ id }) => id === rule) }))
   const overtakes = (candidate: Candidate) => finished.find((line) => moreUrgent(line, candidate))
   const fresh = candidates.filter((candidate) => !overtakes(candidate))
   const best = fresh
-    .filter((candidate) => input.now < candidate.until)
+    .filter((candidate) => now < candidate.until)
     .reduce<Candidate | null>((most, one) => (most === null || moreUrgent(one, most) ? one : most), null)
-  const workingDay = isWorkingDay(input.calendar, dateOf(input.now))
   if (!workingDay && !best?.always) return { chosen: null, folded: [], overtaken: [], void: [] }
   return {
     chosen: best,
@@ -148,28 +195,37 @@ const settleGroup = (input: PlanInput, candidates: readonly Candidate[], ledger:
   }
 }
 
+/** Lines of one report and person compete only with their like: what chases a filing does not settle what chases a review. */
+const groupOf = (line: Pick<LineKey, 'person' | 'rule'>): string => `${line.person}/${familyOf(line.rule)}`
+const reportOf = ({ plan, period, unit }: LineKey): string => `${plan}/${period}/${unit}`
+
 /**
- * Which mails to send at `now`, with which lines, and which lines end without one.
+ * Which lines to send at `now`, and which end without a mail.
  *
- * A line has come due when its moment has passed, its unit still owes, and the ledger does not hold it as finished; nothing is asked about which
- * run was the last, so a missed run is caught up by the next. Of several lines for one report and person only the most urgent is sent, the others
- * are folded into it; lines to a unit that have become void are folded into the office's digest of it.
+ * A line has come due when its moment has passed, its report still waits for the same, and the ledger does not hold it as finished; nothing is
+ * asked about which run was the last, so a missed run is caught up by the next. Of several lines for one report and person only the most urgent is
+ * sent, the others are folded into it; lines to a unit that have become void are folded into the office's digest of it.
  */
 export const planRun = (input: PlanInput): RunPlan => {
-  const people = new Map(input.people.map((person) => [person.id, person]))
-  const byKey = new Map(input.ledger.map((line) => [lineKeyText(line), line]))
-  const audience = (rule: string): string => (ruleOf(input, rule)?.to.includes('office') ? 'office' : 'unit')
-  const groupOf = (line: LineKey): string =>
-    `${line.plan}/${line.period}/${line.unit}/${line.person}/${audience(line.rule)}`
-  const ledgerGroups = groupBy(input.ledger, groupOf)
-  const plan: RunPlan = { mails: [], ended: [], busy: 0 }
-  const toSend: { candidate: Candidate; standing: MailStanding | null }[] = []
+  const lines = groupBy(
+    input.ledger.filter((line) => !isNotice(line.rule)),
+    reportOf,
+  )
+  const workingDay = isWorkingDay(input.calendar, dateOf(input.now))
+  const plan: RunPlan = { send: [], ended: [], busy: 0 }
   const touched = new Set<string>()
+  const waits = new Set<string>()
 
   for (const owed of input.owed) {
+    const report = `${owed.plan.id}/${owed.period}/${owed.unit.id}`
+    waits.add(report)
+    const known = lines.get(report) ?? []
+    const byKey = new Map(known.map((line) => [lineKeyText(line), line]))
+    const ledgerGroups = groupBy(known, groupOf)
     const digests: string[] = []
     const voided: Candidate[] = []
-    for (const [group, candidates] of groupBy(candidatesOf(input, owed, people), groupOf)) {
+    const candidates = [...candidatesOf(input, owed), ...chasesOf(input, owed, known)]
+    for (const [group, mine] of groupBy(candidates, groupOf)) {
       const ledger = ledgerGroups.get(group) ?? []
       const open = ledger.filter(isOpenLine)
       if (open.some((line) => input.standing(line) === 'busy')) {
@@ -177,21 +233,26 @@ export const planRun = (input: PlanInput): RunPlan => {
         for (const line of open) touched.add(lineKeyText(line))
         continue
       }
-      const unfinished = candidates
+      const unfinished = mine
         .map((candidate) => ({ ...candidate, existing: byKey.get(lineKeyText(candidate)) ?? null }))
         .filter(({ existing }) => existing === null || isOpenLine(existing))
       for (const { existing } of unfinished) if (existing) touched.add(lineKeyText(existing))
-      const settled = settleGroup(input, unfinished, ledger)
+      const settled = settleGroup(input, workingDay, unfinished, ledger)
       voided.push(...settled.void)
       plan.ended.push(...settled.overtaken.map(({ line, by }) => fold(input, line, by)))
       const { chosen } = settled
       if (!chosen) continue
       plan.ended.push(...settled.folded.map((line) => fold(input, line, chosen.rule)))
-      const standing = chosen.existing ? input.standing(chosen.existing) : null
+      const standing = chosen.existing ? input.standing(chosen.existing) : 'free'
       if (standing === 'spent') plan.ended.push(end(chosen, 'unknown', null, null))
       else if (NOBODYS.has(chosen.person)) plan.ended.push(end(chosen, 'undeliverable', null, '没有可用的邮箱'))
-      else toSend.push({ candidate: chosen, standing })
-      if (audience(chosen.rule) === 'office') digests.push(chosen.rule)
+      else
+        plan.send.push({
+          ...keyOf(chosen),
+          ...{ falls: chosen.falls, existing: chosen.existing, standing, owed },
+          by: chosen.existing?.by ?? null,
+        })
+      if (isForOffice(chosen.rule)) digests.push(chosen.rule)
     }
     // What nobody in the unit can use any more is said by the office's digest of the unit, when that goes out now.
     const digest = digests[0]
@@ -200,12 +261,12 @@ export const planRun = (input: PlanInput): RunPlan => {
       else if (line.existing) plan.ended.push(giveUp(input, line, line.existing))
   }
 
-  plan.ended.push(...orphans(input, touched, plan))
-  plan.mails = bundle(toSend)
+  for (const [report, known] of lines)
+    for (const line of known.filter((one) => isOpenLine(one) && !touched.has(lineKeyText(one))))
+      if (input.standing(line) === 'busy') plan.busy++
+      else plan.ended.push(orphan(input, line, waits.has(report)))
   return plan
 }
-
-const ruleOf = (input: PlanInput, id: string): ReminderRule | undefined => input.rules.find((rule) => rule.id === id)
 
 /** A line that may have gone out stays 结果不明, whatever came after it. */
 const mayHaveGone = (input: PlanInput, line: LedgerLine | null): boolean => {
@@ -222,50 +283,54 @@ const giveUp = (input: PlanInput, line: Candidate, existing: LedgerLine): EndedL
     ? end(line, 'unknown', null, null)
     : end(line, 'undeliverable', null, existing.reason ?? '在失效以前没有发出')
 
-/** Unfinished lines that no rule asks for any more: the unit has filed, the deadline moved, somebody else serves the unit. */
-const orphans = (input: PlanInput, touched: ReadonlySet<string>, plan: RunPlan): EndedLine[] =>
-  input.ledger
-    .filter((line) => isOpenLine(line) && !touched.has(lineKeyText(line)))
-    .flatMap((line) => {
-      if (input.standing(line) === 'busy') {
-        plan.busy++
-        return []
-      }
-      const state = mayHaveGone(input, line) ? 'unknown' : 'skipped'
-      const still = input.owed.some(
-        (owed) => owed.plan.id === line.plan && owed.period === line.period && owed.unit.id === line.unit,
-      )
-      return [end({ ...line, existing: line }, state, null, still ? '截止时间或收件人已变' : '单位已报送')]
-    })
+/** An unfinished line that no rule asks for any more: the unit has filed, the deadline moved, somebody else serves the unit. */
+const orphan = (input: PlanInput, line: LedgerLine, waits: boolean): EndedLine =>
+  end(
+    { ...line, existing: line },
+    mayHaveGone(input, line) ? 'unknown' : 'skipped',
+    null,
+    waits ? '截止时间、收件人或规则已变' : '单位已报送',
+  )
 
-/** One mail per person; a mail that surely did not go out takes the new lines along, a doubtful one goes out again as it was. */
-const bundle = (lines: readonly { candidate: Candidate; standing: MailStanding | null }[]): PlannedMail[] =>
-  [...groupBy(lines, ({ candidate }) => candidate.person)]
+/** Lines that one mail carries at most, so that its own record stays small enough for the store: more than a province has units. */
+const MOST_LINES = 4_000
+
+/**
+ * One mail per person. A mail that surely did not go out takes the new lines along, a doubtful one goes out again as it was; one whose next attempt
+ * is not due yet is left alone, unless there are new lines for it to carry.
+ */
+export const bundle = (lines: readonly PlannedLine[]): PlannedMail[] =>
+  bundled(lines).flatMap((mail) =>
+    mail.lines.length <= MOST_LINES
+      ? [mail]
+      : Array.from({ length: Math.ceil(mail.lines.length / MOST_LINES) }, (_, part) => ({
+          ...mail,
+          mail: part === 0 ? mail.mail : null,
+          lines: mail.lines.slice(part * MOST_LINES, (part + 1) * MOST_LINES),
+        })),
+  )
+
+const bundled = (lines: readonly PlannedLine[]): PlannedMail[] =>
+  [...groupBy(lines, ({ person }) => person)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([person, all]) => {
-      const keyText = (mail: MailKey | null | undefined): string => (mail ? `${mail.day}/${mail.number}` : '')
-      const again = groupBy(
-        all.filter(({ candidate }) => candidate.existing !== null),
-        ({ candidate }) => keyText(candidate.existing?.mail),
+      const carried = groupBy(
+        all.filter(({ existing }) => existing !== null),
+        ({ existing }) => (existing?.mail ? mailId(existing.mail) : ''),
       )
-      const fresh = all
-        .filter(({ candidate }) => candidate.existing === null)
-        .map(({ candidate }) => planned(candidate))
-      const mails: PlannedMail[] = [...again.values()].map((carried) => ({
+      const fresh = all.filter(({ existing }) => existing === null)
+      const mails = [...carried.values()].map((group) => ({
         person,
-        mail: carried[0]?.candidate.existing?.mail ?? null,
-        doubtful: carried.some(({ standing }) => standing === 'doubtful'),
-        lines: carried.map(({ candidate }) => planned(candidate)),
+        mail: group[0]?.existing?.mail ?? null,
+        doubtful: group.some(({ standing }) => standing === 'doubtful'),
+        waiting: group.every(({ standing }) => standing === 'waiting'),
+        lines: group,
       }))
-      if (fresh.length === 0) return mails
-      const free = mails.find((mail) => !mail.doubtful)
-      if (!free) return [...mails, { person, mail: null, doubtful: false, lines: fresh }]
-      free.lines.push(...fresh)
-      return mails
+      const carrier = mails.find((mail) => !mail.doubtful && !mail.waiting) ?? mails.find((mail) => mail.waiting)
+      if (fresh.length > 0 && carrier) {
+        carrier.lines.push(...fresh)
+        carrier.waiting = false
+      }
+      const ready = mails.filter((mail) => !mail.waiting).map(({ waiting: _waiting, ...mail }) => mail)
+      return fresh.length > 0 && !carrier ? [...ready, { person, mail: null, doubtful: false, lines: fresh }] : ready
     })
-
-const planned = (candidate: Candidate): PlannedLine => ({
-  ...keyOf(candidate),
-  falls: candidate.falls,
-  open: candidate.existing !== null,
-})

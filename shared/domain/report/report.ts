@@ -28,6 +28,8 @@ export type Extension = z.infer<typeof Extension>
  */
 export const ReportHead = HeadBase.extend({
   state: ReportState,
+  /** When it came to this state (business time); null before anything happened. */
+  since: Instant.nullable().default(null),
   plan: Slug,
   period: Period,
   unit: Slug,
@@ -77,6 +79,7 @@ export type ReportHead = z.infer<typeof ReportHead>
 export const newReport = (plan: string, period: string, unit: string): ReportHead => ({
   version: 0,
   state: 'draft',
+  since: null,
   current: null,
   hash: null,
   draft: null,
