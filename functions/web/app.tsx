@@ -34,6 +34,7 @@ import { cancelJob, downloadJob, showJob } from './pages/outputJob.tsx'
 import { showOverview } from './pages/overview.tsx'
 import { createPerson, createUnit, savePerson, saveUnit, showPeople, showPerson, showUnit } from './pages/people.tsx'
 import { showPlan } from './pages/plan.tsx'
+import { editChange, makeChange, previewChange, showChange, showChanges } from './pages/planChanges.tsx'
 import { importPlan, showImport, showPlans } from './pages/plans.tsx'
 import { showReceipt, withdrawReport } from './pages/receipt.tsx'
 import { showReminders } from './pages/reminders.tsx'
@@ -160,6 +161,11 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.planSettle(':plan'), needs('plan.edit'), settleDraft)
   app.post(paths.planPublish(':plan'), needs('plan.edit'), publishDraft)
   app.get(paths.plan(':plan'), needs('plan.read'), showPlan)
+  app.get(paths.planChanges(':plan'), needs('plan.edit'), showChanges)
+  app.post(paths.planChanges(':plan'), needs('plan.edit'), makeChange)
+  app.get(paths.planChangeNew(':plan'), needs('plan.edit'), showChange)
+  app.post(paths.planChangeNew(':plan'), needs('plan.edit'), editChange)
+  app.post(paths.planChangePreview(':plan'), needs('plan.edit'), previewChange)
   app.get(paths.rhythm(':plan'), needs('plan.edit'), showRhythm)
   app.post(paths.rhythm(':plan'), needs('plan.edit'), changeRule)
   app.post(paths.rhythmDue(':plan'), needs('plan.edit'), setDue)

@@ -92,6 +92,9 @@ export const paths = {
   planPublish: (plan: string) => `/plans/${plan}/draft/publish`,
   plan: (plan: string) => `/plans/${plan}`,
   /** When its months fall due and lock. */
+  planChanges: (plan: string) => `/plans/${plan}/changes`,
+  planChangeNew: (plan: string) => `/plans/${plan}/changes/new`,
+  planChangePreview: (plan: string) => `/plans/${plan}/changes/preview`,
   rhythm: (plan: string) => `/plans/${plan}/rhythm`,
   rhythmDue: (plan: string) => `/plans/${plan}/rhythm/due`,
   /** The office's own monthly form, laid out. */

@@ -302,6 +302,24 @@ export const stops: Stop[] = [
   },
   { who: 'sunning', what: 'unit', open: page(paths.unit('jiuzhu')) },
   { who: 'sunning', what: 'person', open: page(paths.person('limin')) },
+  { who: 'sunning', what: 'plan changes', open: page(paths.planChanges(PLAN)) },
+  { who: 'sunning', what: 'plan change: which task', open: page(`${paths.planChangeNew(PLAN)}?kind=reword`) },
+  { who: 'sunning', what: 'plan change: reassign', open: page(`${paths.planChangeNew(PLAN)}?kind=reassign&task=5`) },
+  {
+    who: 'sunning',
+    what: 'plan change: nothing written',
+    open: pressed(`${paths.planChangeNew(PLAN)}?kind=add`, '看看影响哪些单位'),
+    status: 422,
+  },
+  {
+    who: 'sunning',
+    what: 'plan change: who is affected',
+    open: pressed(`${paths.planChangeNew(PLAN)}?kind=merge`, '看看影响哪些单位', async (page) => {
+      await page.getByRole('checkbox', { name: '福利处' }).check()
+      await page.getByLabel('并入哪个单位').selectOption('jiuzhu')
+      await page.getByLabel('理由').fill('机构改革')
+    }),
+  },
   { who: 'sunning', what: 'rhythm', open: page(paths.rhythm(PLAN)) },
   { who: 'sunning', what: 'rhythm: no day', open: pressed(paths.rhythm(PLAN), '另定这个月的截止'), status: 422 },
   { who: 'sunning', what: 'calendar', open: page(paths.calendar) },

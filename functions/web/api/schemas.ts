@@ -15,6 +15,7 @@ import { OutputRecord } from '../../../shared/domain/output/record.ts'
 import { Revision } from '../../../shared/domain/output/revision.ts'
 import { CAPACITIES, Mail, Person, Role, Slug, Unit } from '../../../shared/domain/people.ts'
 import { DutyRole, Plan, Settlement, Task, WholePlan } from '../../../shared/domain/plan.ts'
+import { PlanChange } from '../../../shared/domain/planChange.ts'
 import { LastRun } from '../../../shared/domain/reminder/lastRun.ts'
 import { LedgerLine } from '../../../shared/domain/reminder/ledger.ts'
 import { Attachment } from '../../../shared/domain/report/attachment.ts'
@@ -145,6 +146,25 @@ export const PlanView = WholePlan.extend({
   state: z.enum(['draft', 'published']),
   version,
   periods: z.array(Dates.extend({ period: Period })),
+})
+export const LookAtChange = z.object({ change: PlanChange, from: Period })
+export const MakeChange = LookAtChange.extend({ why: z.string().max(500), version: version.optional() })
+const TaskRole = z.object({ task: z.int(), role: DutyRole })
+export const ChangePreview = z.object({
+  version,
+  what: z.string(),
+  affected: z.array(
+    z.object({
+      unit: Slug,
+      gains: z.array(TaskRole),
+      loses: z.array(TaskRole),
+      shifts: z.array(TaskRole.extend({ was: DutyRole })),
+    }),
+  ),
+  readers: z.array(Slug).describe('有被改写或取消的任务的单位'),
+  begun: z
+    .array(z.object({ unit: Slug, period: Period, filed: z.boolean() }))
+    .describe('从那个月起已经在填的月报；已提交的不变'),
 })
 export const Draft = z.object({
   version,

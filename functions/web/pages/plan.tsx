@@ -4,13 +4,14 @@ import type { HistoryRecord } from '../../../shared/domain/history.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
-import { byTask, byUnit, type WholePlan } from '../../../shared/domain/plan.ts'
-import { dateInWords, stampInWords } from '../../../shared/domain/time.ts'
+import { byTask, byUnit, inForce, planIn, taskOf, type WholePlan } from '../../../shared/domain/plan.ts'
+import { dateInWords, monthInWords, type Period, stampInWords } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, page, planParam, see, signedIn } from '../request.ts'
 import { PeriodTable } from './calendar.tsx'
 import { Details, Facts, Lead, Note, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
+import { ChangeList } from './planChanges.tsx'
 import { coverageInWords, SourceText, sourceLines } from './sourceLines.tsx'
 import { aimsInWords, byGroup, dutiesInWords, namesOf } from './taskFacts.tsx'
 
@@ -18,12 +19,23 @@ const ACT_WORDS: Record<string, string> = {
   import: '导入通知',
   settle: '核对、定单位',
   publish: '发布',
+  'plan-change': '调整',
   rule: '改报送规则',
   due: '另定截止',
 }
 
-/** Every task with who owes it as what. */
-export const PlanTasks = ({ plan, units, linked }: { plan: WholePlan; units: readonly Unit[]; linked: boolean }) => {
+/** Every task with who owes it as what in the month that runs, or from a later one. */
+const PlanTasks = ({
+  plan,
+  period,
+  units,
+  linked,
+}: {
+  plan: WholePlan
+  period: Period
+  units: readonly Unit[]
+  linked: boolean
+}) => {
   const name = namesOf(units)
   return (
     <Scroll label="任务和责任单位">
@@ -48,9 +60,12 @@ export const PlanTasks = ({ plan, units, linked }: { plan: WholePlan; units: rea
                   {task.number}
                   {'　'}
                   {linked ? <a href={paths.task(plan.id, String(task.number))}>{task.title}</a> : task.title}
-                  {task.cancelledFrom === null ? null : <span class="tag">{task.cancelledFrom}起取消</span>}
+                  {task.addedFrom === null ? null : <span class="tag">{monthInWords(task.addedFrom)}起</span>}
+                  {task.cancelledFrom === null ? null : (
+                    <span class="tag">{monthInWords(task.cancelledFrom)}起取消</span>
+                  )}
                 </th>
-                <td>{dutiesInWords(byTask(plan.duties).get(task.number) ?? [], name)}</td>
+                <td>{dutiesInWords(byTask(plan.duties).get(task.number) ?? [], name, period)}</td>
                 <td>{aimsInWords(task)}</td>
               </tr>
             ))}
@@ -79,12 +94,18 @@ export const showPlan = async (c: Ctx): Promise<Response> => {
   const { load, plans } = c.var.house.services
   const { head } = await load.plan(id)
   if (head.state !== 'published' && may(actor, 'plan.edit')) return see(c, paths.planDraft(id))
-  const [plan, units, calendar, records] = await Promise.all([
+  const [whole, units, calendar, records] = await Promise.all([
     load.whole(id),
     load.units(),
     load.calendar(),
     plans.history(id, call(c)),
   ])
+  const periods = allPeriods(whole.rhythm, calendar)
+  const period = periods.findLast((dates) => dates.opens <= c.var.now)?.period ?? whole.rhythm.first
+  const plan = planIn(whole, period)
+  const owed = plan.duties.filter(
+    (duty) => inForce(duty, period) && !((taskOf(plan, duty.task)?.cancelledFrom ?? '9999') <= period),
+  )
   const lines = sourceLines(plan)
   const layout = may(actor, 'plan.edit') ? <a href={paths.formLayout(id)}>看格式、改格式</a> : null
   const facts: [string, Child][] = [
@@ -107,18 +128,27 @@ export const showPlan = async (c: Ctx): Promise<Response> => {
     <Frame c={c} title={plan.title} current="plans">
       <h1>{plan.title}</h1>
       <Lead>
-        {plan.tasks.length}项任务，{byUnit(plan.duties).size}个单位每月报送，共{plan.duties.length}项应报。
+        {plan.tasks.length}项任务，{byUnit(owed).size}个单位每月报送，共{owed.length}项应报。
       </Lead>
       <Facts items={facts} />
-      <Section id="tasks" title="任务和责任单位">
-        <PlanTasks plan={plan} units={units} linked={may(actor, 'overview.read')} />
+      {plan.changes.length === 0 ? null : (
+        <Section id="changes" title="发布以后的调整">
+          <ChangeList changes={plan.changes} />
+        </Section>
+      )}
+      <Section
+        id="tasks"
+        title="任务和责任单位"
+        note={may(actor, 'plan.edit') ? <a href={paths.planChanges(id)}>调整任务、单位</a> : undefined}
+      >
+        <PlanTasks plan={plan} period={period} units={units} linked={may(actor, 'overview.read')} />
       </Section>
       <Section
         id="periods"
         title="报告期"
         note={may(actor, 'plan.edit') ? <a href={paths.rhythm(id)}>改报送安排</a> : undefined}
       >
-        <PeriodTable periods={allPeriods(plan.rhythm, calendar)} now={c.var.now} />
+        <PeriodTable periods={periods} now={c.var.now} />
         <Note>退回以后给{plan.rhythm.window}个工作日重报。放假安排更正以后，截止和锁定随着变。</Note>
       </Section>
       {plan.phases.length === 0 ? null : (

@@ -10,7 +10,7 @@ import { attachAct, fieldId, type Typed } from '../forms/report.ts'
 import { AttachmentList, forTask, usedFor } from './attachments.tsx'
 import { Bar, Button, Crumb, Details, ErrorSummary, Form, Hidden, Lead, State, Text } from './components.tsx'
 import { EntryFields } from './entryFields.tsx'
-import { LastMonth } from './entryRead.tsx'
+import { EntryRead, LastMonth } from './entryRead.tsx'
 import { EntryState, isReady } from './entryState.tsx'
 import { Frame } from './frame.tsx'
 import { DeclineNotice, ReturnNotice } from './returnNotice.tsx'
@@ -100,6 +100,7 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
             shared={shared.get(one.task) ?? NOBODY_ELSE}
           />
         ))}
+        <Removed view={view} />
         <WholeEvidence which={which} view={view} />
         <FormBar
           view={view}
@@ -211,6 +212,7 @@ const EntrySection = ({
         <h2 id={`h-${number}`}>
           <span class="n">任务{number}</span>
           {task?.title ?? ''}
+          {view.moves.added.includes(number) ? <span class="tag">本月新增</span> : null}
         </h2>
         {remark ? (
           <State letter="退" word={changes.length > 0 ? '已改，待重报' : '退回，待修改'} />
@@ -237,6 +239,34 @@ const EntrySection = ({
         </Details>
       ) : null}
       {folded ? <Details summary="没有退回意见，不用改；要改可以打开">{fields}</Details> : fields}
+    </section>
+  )
+}
+
+/** Tasks that a change took away this month: what was typed for them stays to be read. */
+const Removed = ({ view }: { view: ReportView }) => {
+  const owed = view.duties.map((duty) => duty.task)
+  const gone = [...new Set([...view.moves.removed, ...view.removed.map((entry) => entry.task)])]
+    .filter((task) => !owed.includes(task))
+    .sort((a, b) => a - b)
+  if (gone.length === 0) return null
+  return (
+    <section class="entry" aria-labelledby="removed-h">
+      <header>
+        <h2 id="removed-h">已移出{gone.length}项</h2>
+      </header>
+      <p class="note">方案调整以后，从本月起不由{view.unit.name}报送，不用填。</p>
+      {gone.map((task) => {
+        const typed = view.removed.find((entry) => entry.task === task)
+        const line = `任务${task}　${taskOf(view.plan, task)?.title ?? ''}`
+        return typed ? (
+          <Details summary={`${line}（填过的内容）`}>
+            <EntryRead entry={typed} task={taskOf(view.plan, task)} />
+          </Details>
+        ) : (
+          <p>{line}</p>
+        )
+      })}
     </section>
   )
 }

@@ -176,9 +176,10 @@ const show = async (c: Ctx, refusal?: Refusal): Promise<Response> => {
   const texts = reads ? await textsOf(c, data, task.number) : new Map<string, Entry>()
   const current = dueNow(year)
   const light = current === null ? null : (year.tasks[task.number]?.[current]?.light ?? null)
+  const running = year.periods.findLast((period) => period.opens <= year.cutOff)?.period ?? plan.rhythm.first
   const facts: [string, string][] = [
     ['任务分组', groupWords(plan, task) || '不分组'],
-    ['谁来报', dutiesInWords(byTask(plan.duties).get(task.number) ?? [], namesOf(data.units))],
+    ['谁来报', dutiesInWords(byTask(plan.duties).get(task.number) ?? [], namesOf(data.units), running)],
     ['期限和指标', aimsInWords(task) || '没有写明'],
   ]
   const months = year.periods.filter((period) => period.opens <= year.cutOff).reverse()
@@ -204,6 +205,15 @@ const show = async (c: Ctx, refusal?: Refusal): Promise<Response> => {
       <p class="prose">
         <Text>{task.text}</Text>
       </p>
+      {task.wordings.map((wording) => (
+        <Details summary={`${monthInWords(wording.until)}以前的写法`}>
+          <p class="prose">
+            <strong>{wording.title}</strong>
+            <br />
+            <Text>{wording.text}</Text>
+          </p>
+        </Details>
+      ))}
       <div class="gap">
         <Facts items={facts} />
       </div>

@@ -1,6 +1,6 @@
 import type { Unit } from '../../../shared/domain/people.ts'
 import { DUTY_ROLES, DUTY_WORDS, type Duty, type DutyRole, type Plan, type Task } from '../../../shared/domain/plan.ts'
-import { dateInWords } from '../../../shared/domain/time.ts'
+import { dateInWords, monthInWords, type Period } from '../../../shared/domain/time.ts'
 
 /** What is said of a task in several places, in one wording. */
 
@@ -9,14 +9,22 @@ export const namesOf = (units: readonly Unit[]): ((id: string) => string) => {
   return (id) => names.get(id) ?? id
 }
 
-/** 牵头单位：办公室；责任单位：救助处、福利处 */
-export const dutiesInWords = (duties: readonly Duty[], name: (unit: string) => string): string =>
-  DUTY_ROLES.map((role): [DutyRole, string[]] => [
+/** Units named one by one for a role; of more it is said how many there are. */
+const NAMED = 30
+
+/** 牵头单位：办公室；责任单位：救助处、福利处（7月起）, in force in a period or from a later one. */
+export const dutiesInWords = (duties: readonly Duty[], name: (unit: string) => string, period: Period): string =>
+  DUTY_ROLES.map((role): [DutyRole, Duty[]] => [
     role,
-    duties.filter((duty) => duty.role === role).map((duty) => name(duty.unit)),
+    duties.filter((duty) => duty.role === role && (duty.to === null || duty.to >= period)),
   ])
-    .filter(([, names]) => names.length > 0)
-    .map(([role, names]) => `${DUTY_WORDS[role]}：${names.join('、')}`)
+    .filter(([, own]) => own.length > 0)
+    .map(([role, own]) => {
+      const said = own
+        .slice(0, NAMED)
+        .map(({ unit, from }) => `${name(unit)}${from !== null && from > period ? `（${monthInWords(from)}起）` : ''}`)
+      return `${DUTY_WORDS[role]}：${said.join('、')}${own.length > NAMED ? `等${own.length}个单位` : ''}`
+    })
     .join('；')
 
 /** 2019年6月30日前完成；量化目标100个、15项. Empty where the task has neither. */
