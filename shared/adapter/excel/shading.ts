@@ -1,5 +1,5 @@
 import type { Area, Check, Shading } from '../../domain/output/book.ts'
-import { FILLS, SHADES, tintOf } from './styles.ts'
+import { BARS, FILLS, tintOf } from './styles.ts'
 import { formulaText, xmlValue } from './xml.ts'
 
 /** Conditional formats and data validation as the sheet's XML has them (ISO/IEC 29500-1, 18.3.1.18 and 18.3.1.32). */
@@ -20,13 +20,13 @@ const rule = (shading: Shading, index: number): string => {
   switch (shading.kind) {
     case 'bar':
       return (
-        `${head}<dataBar minLength="0" maxLength="100">${point(shading.least)}${point(shading.most)}${colour(SHADES[shading.tone])}</dataBar>` +
+        `${head}<dataBar minLength="0" maxLength="100">${point(shading.least)}${point(shading.most)}${colour(BARS[shading.tone])}</dataBar>` +
         `<extLst><ext uri="{B025F937-C7B1-47D3-B67F-A62EFF666E3E}" xmlns:x14="${X14}"><x14:id>${barId(index)}</x14:id></ext></extLst></cfRule>`
       )
     case 'scale':
       return (
         `${head}<colorScale>${[shading.least, shading.middle, shading.most].map(point).join('')}` +
-        `${[SHADES[shading.low], WHITE, SHADES[shading.high]].map(colour).join('')}</colorScale></cfRule>`
+        `${[BARS[shading.low], WHITE, BARS[shading.high]].map(colour).join('')}</colorScale></cfRule>`
       )
     case 'icons':
       return (
@@ -66,7 +66,7 @@ export const newerXml = (shadings: readonly Shading[], place: Place): string => 
       ? [
           `<x14:conditionalFormatting xmlns:xm="${XM}"><x14:cfRule type="dataBar" id="${barId(index)}">` +
             `<x14:dataBar minLength="0" maxLength="100" gradient="0">${end(shading.least)}${end(shading.most)}` +
-            `<x14:negativeFillColor rgb="${SHADES.bad}"/><x14:axisColor rgb="${FILLS.sum}"/></x14:dataBar></x14:cfRule>` +
+            `<x14:negativeFillColor rgb="${BARS.bad}"/><x14:axisColor rgb="${FILLS.sum}"/></x14:dataBar></x14:cfRule>` +
             `<xm:sqref>${place(shading.areas)}</xm:sqref></x14:conditionalFormatting>`,
         ]
       : [],

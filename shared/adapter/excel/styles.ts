@@ -36,7 +36,7 @@ const FACES: Record<Look, Face> = {
 }
 const LOOKS = Object.keys(FACES) as Look[]
 
-/** Fills behind words, and the stronger shade of each in bars, scales and charts. */
+/** Fills behind words, the shade of each under figures (bars and scales), and the one that stands alone (charts). */
 export const FILLS: Record<Tone, string> = {
   good: 'FFE9F4EC',
   warn: 'FFFDF1D8',
@@ -44,6 +44,14 @@ export const FILLS: Record<Tone, string> = {
   calm: 'FFEDF0F5',
   sum: 'FFF3F3EE',
   input: 'FFFFFBE3',
+}
+export const BARS: Record<Tone, string> = {
+  good: 'FFB5DBC3',
+  warn: 'FFF3D48B',
+  bad: 'FFEFB3AD',
+  calm: 'FFBCCDE4',
+  sum: 'FFDADACE',
+  input: 'FFF1E6A6',
 }
 export const SHADES: Record<Tone, string> = {
   good: 'FF8CC3A0',

@@ -28,6 +28,11 @@ export const groupsOf = (plan: Plan): { title: string; tasks: Task[] }[] => {
   ].filter((group) => group.tasks.length > 0)
 }
 
+/** 救助处、福利处等3200个单位: of a whole province's units the first are named, and a cell holds no more than so much anyway. */
+export const listed = (names: readonly string[]): string =>
+  names.length <= MOST_NAMES ? names.join('、') : `${names.slice(0, MOST_NAMES).join('、')}等${names.length}个单位`
+const MOST_NAMES = 20
+
 /** 1.进一步提升社会救助兜底保障水平 */
 export const taskTitle = (task: Task): string => `${task.label}.${task.title.replace(/[。.]$/, '')}`
 

@@ -27,11 +27,13 @@ export const yearModel = (input: {
   evaluation: Evaluation
   reports: YearInput['reports']
   texts: ReadonlyMap<string, readonly Entry[]>
+  /** The texts are so many that they stand in a workbook of their own. */
+  elsewhere?: boolean
   records?: Records
   published?: PublishedAs | null
 }): Book => {
-  const { year, evaluation, reports, texts, records = NO_RECORDS, published = null } = input
-  const scene = sceneOf(year, evaluation, { reports, texts, records, published })
+  const { year, evaluation, reports, texts, elsewhere = false, records = NO_RECORDS, published = null } = input
+  const scene = sceneOf(year, evaluation, { reports, texts, elsewhere, records, published })
   const raw = rawSheet(scene)
   const deductions = deductionsSheet(scene, raw.places)
   const scores = scoresSheet(scene, raw.places, deductions.rowOf)

@@ -6,7 +6,7 @@ import { dateInWords, dateOf, monthInWords, periodInWords } from '../../time.ts'
 import { type Cell, cell, type Row, row, type Sheet } from '../book.ts'
 import { heading, headRow, LIGHT_TONES, notes, progressBar } from '../frame.ts'
 import { MONTH_SHEETS, NONE, unitLabel, ZERO } from '../vocabulary.ts'
-import { cutOffInWords, deadlineOf, fillingDefinitions, groupsOf, targetsOf, taskTitle } from '../words.ts'
+import { cutOffInWords, deadlineOf, fillingDefinitions, groupsOf, listed, targetsOf, taskTitle } from '../words.ts'
 import type { Month } from './MonthRow.ts'
 
 const HEADS = [
@@ -121,11 +121,6 @@ const taskRow = (
 }
 /** From so many on the reviewer is told (a hint, no penalty). */
 const LONG = 3
-
-/** 救助处、福利处等3,200个单位: a task of a whole province names the first of them. */
-const listed = (names: readonly string[]): string =>
-  names.length <= MOST_NAMES ? names.join('、') : `${names.slice(0, MOST_NAMES).join('、')}等${names.length}个单位`
-const MOST_NAMES = 20
 
 /** Who says what, the units that say the same together. */
 const saidIn = (duties: readonly DutyMonth[], nameOf: (duty: DutyMonth) => string): string => {

@@ -6,7 +6,7 @@ import type { Unit } from '../../people.ts'
 import type { Entry } from '../../report/entry.ts'
 import type { ReportHead } from '../../report/report.ts'
 import { dateInWords, dateOf, type Instant, type Period, periodsBetween } from '../../time.ts'
-import type { Tone } from '../book.ts'
+import { type Row, rowLater, type Tone } from '../book.ts'
 import { unitLabel } from '../vocabulary.ts'
 
 /** A published revision of the evaluation; `sha256` is that of its snapshot. */
@@ -29,14 +29,21 @@ export type YearScene = {
   /** `unit period` → head, and the texts of a filed report. */
   heads: ReadonlyMap<string, ReportHead>
   texts: ReadonlyMap<string, readonly Entry[]>
+  /** The texts are so many that they stand in a workbook of their own. */
+  elsewhere: boolean
   /** The twelve months of the plan's year. */
   months: Period[]
+  /** Makes a row at once or, where units are many, each time it is asked for: then a year takes the memory of its figures, not of its cells. */
+  row: (make: () => Row) => Row
 }
+
+/** From so many units on rows are made when they are written. */
+const MANY_UNITS = 300
 
 export const sceneOf = (
   year: Year,
   evaluation: Evaluation,
-  given: Pick<YearScene, 'records' | 'published' | 'texts'> & { reports: readonly ReportHead[] },
+  given: Pick<YearScene, 'records' | 'published' | 'texts' | 'elsewhere'> & { reports: readonly ReportHead[] },
 ): YearScene => {
   const owing = year.units.filter((unit) =>
     Object.values(year.standings[unit.id] ?? {}).some((standing) => standing.owed),
@@ -57,7 +64,9 @@ export const sceneOf = (
     score: new Map(evaluation.units.map((one) => [one.unit, one])),
     heads: new Map(given.reports.map((head) => [`${head.unit} ${head.period}`, head])),
     texts: given.texts,
+    elsewhere: given.elsewhere,
     months: periodsBetween(`${year.plan.year}-01`, `${year.plan.year}-12`),
+    row: owing.length > MANY_UNITS ? rowLater : (make) => make(),
   }
 }
 

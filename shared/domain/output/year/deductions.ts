@@ -2,7 +2,7 @@ import { MARK_TABLE, type MarkKind } from '../../evaluation/marks.ts'
 import type { LineKind, ScoreLine } from '../../evaluation/score.ts'
 import { taskOf } from '../../plan.ts'
 import { periodInWords } from '../../time.ts'
-import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch, type Value } from '../book.ts'
+import { at, type Cell, cell, type Look, letter, type Row, row, type Sheet, stretch, type Value } from '../book.ts'
 import { emptyLine, heading, headRow, notes } from '../frame.ts'
 import {
   DEDUCTIONS,
@@ -22,17 +22,20 @@ import { labelOf, type YearScene } from './YearScene.ts'
 
 const WIDTH = Object.keys(DEDUCTIONS).length
 
-/** Sum of a column of the raw data over the rows of the unit named in `$B` of this line. */
+/**
+ * Sum of a column of the raw data over a unit's own rows, or of the products of two columns. They lie together, so that a formula reads these rows
+ * and no others: with thousands of units every one would otherwise read everybody's.
+ */
 export const sumOfUnit = (
   places: RawPlaces,
-  block: 'reports' | 'duties',
+  block: 'ownReports' | 'ownDuties',
   columns: readonly number[],
-  line: number,
+  unit: string,
 ): string => {
-  const { from, to } = places[block]
-  const unit = place(block === 'reports' ? RAW_REPORTS : RAW_DUTIES, 'unit')
-  const ranges = columns.map((column) => stretch(YEAR_SHEETS.raw, column, from, to))
-  return `SUMPRODUCT(--(${stretch(YEAR_SHEETS.raw, unit, from, to)}=$B${line}),${ranges.join(',')})`
+  const own = places[block].get(unit)
+  if (!own) return 'SUM(0)'
+  const ranges = columns.map((column) => stretch(YEAR_SHEETS.raw, column, own.from, own.to))
+  return `${columns.length === 1 ? 'SUM' : 'SUMPRODUCT'}(${ranges.join(',')})`
 }
 
 /** How often a kind of mark stands against a unit: the counts of its rows in the raw data, which a person may change. */
@@ -84,8 +87,9 @@ export const deductionsSheet = (
   const rowOf = new Map<string, number>()
   const from = rows.length + 1
   for (const unit of scene.units) {
-    rowOf.set(unit.id, rows.length + 1)
-    rows.push(unitRow(scene, places, unit.id, rows.length + 1, rows.length - from + 2))
+    const line = rows.length + 1
+    rowOf.set(unit.id, line)
+    rows.push(scene.row(() => unitRow(scene, places, unit.id, line, line - from + 1)))
   }
   rows.push(totals(rows, from, rows.length), row(null))
   const heads = rows.length + 2
@@ -123,9 +127,9 @@ const unitRow = (scene: YearScene, places: RawPlaces, unit: string, line: number
   const counts = countsOf(scene, unit)
   const here = (key: keyof typeof DEDUCTIONS): string => `${letter(place(DEDUCTIONS, key))}${line}`
   const counted = (column: keyof typeof RAW_REPORTS, result: number): Cell =>
-    cell({ formula: sumOfUnit(places, 'reports', [place(RAW_REPORTS, column)], line), result }, 'count')
+    cell({ formula: sumOfUnit(places, 'ownReports', [place(RAW_REPORTS, column)], unit), result }, 'count')
   const lit = (column: keyof typeof RAW_DUTIES, result: number): Cell =>
-    cell({ formula: sumOfUnit(places, 'duties', [place(RAW_DUTIES, column)], line), result }, 'count')
+    cell({ formula: sumOfUnit(places, 'ownDuties', [place(RAW_DUTIES, column)], unit), result }, 'count')
   const marked = (kind: MarkKind & keyof typeof counts): Cell =>
     cell({ formula: marksOf(places, kind, line), result: counts[kind] }, 'count')
   const times = (key: keyof typeof DEDUCTIONS & keyof typeof RULE): string => `${here(key)}*${RULE[key]}`
@@ -164,23 +168,23 @@ const unitRow = (scene: YearScene, places: RawPlaces, unit: string, line: number
 }
 
 /** Sums of the unit rows just made, from their own cells. */
-const totals = (rows: readonly Row[], from: number, to: number): Row =>
-  row(
+const totals = (rows: readonly Row[], from: number, to: number): Row => {
+  const sums: { look: Look; result: number }[] = Object.keys(DEDUCTIONS).map(() => ({ look: 'count', result: 0 }))
+  for (const { cells } of rows.slice(from - 1, to))
+    sums.forEach((sum, index) => {
+      const { value, look } = cells[index] ?? { value: null, look: 'count' }
+      if (typeof value !== 'object' || value === null) return
+      sum.result += Number(value.result)
+      sum.look = look
+    })
+  return row(
     cell('合计', 'strong', { cols: 2, tone: 'sum' }),
-    ...Object.keys(DEDUCTIONS)
-      .slice(2)
-      .map((_, index) => {
-        const column = letter(index + 3)
-        const parts = rows.slice(from - 1, to).map(({ cells }) => cells[index + 2])
-        const result = parts.reduce((sum, part) => {
-          const value = part?.value
-          return sum + (typeof value === 'object' && value !== null ? Number(value.result) : 0)
-        }, 0)
-        return cell({ formula: `SUM(${column}${from}:${column}${to})`, result }, parts[0]?.look ?? 'count', {
-          tone: 'sum',
-        })
-      }),
+    ...sums.slice(2).map(({ look, result }, index) => {
+      const column = letter(index + 3)
+      return cell({ formula: `SUM(${column}${from}:${column}${to})`, result }, look, { tone: 'sum' })
+    }),
   )
+}
 
 /** The rule by which a kind of record gives or costs points; the sheet 任务完成情况 tells of duties. */
 const RULE_OF: Record<Exclude<LineKind, 'duty' | 'overall'>, { name: string; sign: 1 | -1 }> = {
@@ -271,21 +275,23 @@ const linesBlock = (scene: YearScene, places: RawPlaces, rows: Row[]): void => {
     const line = rows.length + 1
     const task = record.task === null ? undefined : taskOf(scene.year.plan, record.task)
     rows.push(
-      laid({
-        number: cell(index + 1, 'centre'),
-        unit: cell(labelOf(scene, unit), 'centre'),
-        item: cell(item, 'centre'),
-        what: cell(record.what, 'text'),
-        period: cell(record.period === null ? NONE : periodInWords(record.period), 'centre'),
-        task: cell(task ? taskNumber(task) : NONE, 'centre'),
-        count: cell(count, Number.isInteger(record.count) ? 'count' : 'score'),
-        each: cell(each, 'score'),
-        points: cell(
-          { formula: `${column('count')}${line}*${column('each')}${line}`, result: record.count * record.each },
-          'score',
-        ),
-        source: cell(`${YEAR_SHEETS.raw}第${source}行`, 'centre'),
-      }),
+      scene.row(() =>
+        laid({
+          number: cell(index + 1, 'centre'),
+          unit: cell(labelOf(scene, unit), 'centre'),
+          item: cell(item, 'centre'),
+          what: cell(record.what, 'text'),
+          period: cell(record.period === null ? NONE : periodInWords(record.period), 'centre'),
+          task: cell(task ? taskNumber(task) : NONE, 'centre'),
+          count: cell(count, Number.isInteger(record.count) ? 'count' : 'score'),
+          each: cell(each, 'score'),
+          points: cell(
+            { formula: `${column('count')}${line}*${column('each')}${line}`, result: record.count * record.each },
+            'score',
+          ),
+          source: cell(`${YEAR_SHEETS.raw}第${source}行`, 'centre'),
+        }),
+      ),
     )
   })
 }

@@ -2,6 +2,7 @@ import { at, cell, type Row, row, type Sheet } from '../book.ts'
 import { heading, headRow, notes } from '../frame.ts'
 import { NONE, place, RAW_FACTS, YEAR_SHEETS } from '../vocabulary.ts'
 import { cutOffInWords } from '../words.ts'
+import { rateBar } from './looks.ts'
 import { factsOf, type RawPlaces } from './raw.ts'
 import { type ScoresSheet, scoreColumn } from './scores.ts'
 import { labelOf, standingInWords, type YearScene } from './YearScene.ts'
@@ -21,7 +22,7 @@ export const lookbackSheet = (scene: YearScene, places: RawPlaces, scores: Score
         HEADS.length,
       ),
       headRow(HEADS),
-      ...scene.units.map((unit, index) => unitRow(scene, places, scores, unit.id, index)),
+      ...scene.units.map((unit, index) => scene.row(() => unitRow(scene, places, scores, unit.id, index))),
       ...notes(
         [
           scene.records.lookbacks === null
@@ -35,6 +36,7 @@ export const lookbackSheet = (scene: YearScene, places: RawPlaces, scores: Score
     repeat: { from: 1, to: 3 },
     locked: true,
     tall: false,
+    shadings: scene.units.length === 0 ? [] : [rateBar([{ from: 4, to: 3 + scene.units.length, column: 6 }])],
   }
 }
 

@@ -30,6 +30,9 @@ export type RawPlaces = {
   reports: { from: number; to: number }
   duties: { from: number; to: number }
   marks: { from: number; to: number }
+  /** A unit's own rows, which lie together; none where it has no such row. */
+  ownReports: ReadonlyMap<string, { from: number; to: number }>
+  ownDuties: ReadonlyMap<string, { from: number; to: number }>
   /** `unit period`, `unit task`, unit, and the mark's id → row. */
   report: ReadonlyMap<string, number>
   duty: ReadonlyMap<string, number>
@@ -64,6 +67,8 @@ export const rawSheet = (scene: YearScene): { sheet: Sheet; places: RawPlaces } 
       reports: reports.at,
       duties: duties.at,
       marks: marks.at,
+      ownReports: reports.own,
+      ownDuties: duties.own,
       report: reports.rows,
       duty: duties.rows,
       facts,
@@ -97,35 +102,42 @@ const reportBlock = (scene: YearScene, rows: Row[]) => {
   section(rows, '一、各单位各期月报（每个单位每期一行；没到截止时间的，应报为0）', RAW_REPORTS)
   const from = rows.length + 1
   const at = new Map<string, number>()
-  for (const unit of scene.units)
+  const own = new Map<string, { from: number; to: number }>()
+  for (const unit of scene.units) {
+    const first = rows.length + 1
     for (const { period } of scene.year.periods) {
       const standing = scene.year.standings[unit.id]?.[period]
       if (!standing?.owed) continue
       const head = scene.heads.get(`${unit.id} ${period}`)
+      const number = rows.length - from + 2
       at.set(`${unit.id} ${period}`, rows.length + 1)
       rows.push(
-        inOrder(RAW_REPORTS, {
-          number: cell(rows.length - from + 2, 'centre'),
-          unit: cell(labelOf(scene, unit.id), 'centre'),
-          period: cell(period, 'centre'),
-          expected: cell(flag(standing.expected), 'count'),
-          reported: cell(flag(standing.reported), 'count'),
-          onTime: cell(flag(standing.onTime), 'count'),
-          late: cell(flag(standing.late), 'count'),
-          madeUp: cell(flag(standing.madeUp), 'count'),
-          missing: cell(flag(standing.missing), 'count'),
-          zero: cell(flag(standing.reported && standing.zero), 'count'),
-          returned: cell(standing.returned, 'count'),
-          returnsByUnit: cell(standing.returnedByUnit, 'count'),
-          due: cell(shortMoment(standing.due), 'centre'),
-          filedAt: cell(standing.filedAt ? shortMoment(standing.filedAt) : NONE, 'centre'),
-          filedBy: cell((standing.filed && head?.filedBy?.name) || NONE, 'centre'),
-          acceptedBy: cell(head?.acceptedBy?.name ?? NONE, 'centre'),
-          marks: cell([MARKS[standing.mark].word, ...monthNotes(standing, head ?? null)].join('；'), 'text'),
-        }),
+        scene.row(() =>
+          inOrder(RAW_REPORTS, {
+            number: cell(number, 'centre'),
+            unit: cell(labelOf(scene, unit.id), 'centre'),
+            period: cell(period, 'centre'),
+            expected: cell(flag(standing.expected), 'count'),
+            reported: cell(flag(standing.reported), 'count'),
+            onTime: cell(flag(standing.onTime), 'count'),
+            late: cell(flag(standing.late), 'count'),
+            madeUp: cell(flag(standing.madeUp), 'count'),
+            missing: cell(flag(standing.missing), 'count'),
+            zero: cell(flag(standing.reported && standing.zero), 'count'),
+            returned: cell(standing.returned, 'count'),
+            returnsByUnit: cell(standing.returnedByUnit, 'count'),
+            due: cell(shortMoment(standing.due), 'centre'),
+            filedAt: cell(standing.filedAt ? shortMoment(standing.filedAt) : NONE, 'centre'),
+            filedBy: cell((standing.filed && head?.filedBy?.name) || NONE, 'centre'),
+            acceptedBy: cell(head?.acceptedBy?.name ?? NONE, 'centre'),
+            marks: cell([MARKS[standing.mark].word, ...monthNotes(standing, head ?? null)].join('；'), 'text'),
+          }),
+        ),
       )
     }
-  return { at: closed(rows, from), rows: at }
+    if (rows.length >= first) own.set(unit.id, { from: first, to: rows.length })
+  }
+  return { at: closed(rows, from), rows: at, own }
 }
 
 /** The weight that the rules give a role, and the value they give a status: what the code computes, said in a formula. */
@@ -158,14 +170,19 @@ const dutyBlock = (scene: YearScene, rows: Row[]) => {
   section(rows, '二、各单位各项任务（每个单位每项任务一行；取最近一次有进展的填报）', RAW_DUTIES)
   const from = rows.length + 1
   const at = new Map<string, number>()
-  for (const unit of scene.units)
+  const own = new Map<string, { from: number; to: number }>()
+  for (const unit of scene.units) {
+    const first = rows.length + 1
     for (const months of scene.year.duties[unit.id] ?? []) {
       const due = months.findLast((month) => month.due)
       if (!due) continue
-      at.set(`${unit.id} ${due.task}`, rows.length + 1)
-      rows.push(dutyRow(scene, due, rows.length + 1, rows.length - from + 2))
+      const line = rows.length + 1
+      at.set(`${unit.id} ${due.task}`, line)
+      rows.push(scene.row(() => dutyRow(scene, due, line, line - from + 1)))
     }
-  return { at: closed(rows, from), rows: at }
+    if (rows.length >= first) own.set(unit.id, { from: first, to: rows.length })
+  }
+  return { at: closed(rows, from), rows: at, own }
 }
 
 /** @param due the newest month of the duty that has fallen due */
@@ -240,19 +257,21 @@ const factsBlock = (scene: YearScene, rows: Row[]): ReadonlyMap<string, number> 
   )
   const at = new Map<string, number>()
   scene.units.forEach((unit, index) => {
-    const facts = factsOf(scene, unit.id)
     at.set(unit.id, rows.length + 1)
     rows.push(
-      inOrder(RAW_FACTS, {
-        number: cell(index + 1, 'centre'),
-        unit: cell(labelOf(scene, unit.id), 'centre'),
-        coordinator: cell(facts.coordinator, 'count', open),
-        kickoff: cell(facts.kickoff, 'centre', open),
-        selfCheck: cell(facts.selfCheck, 'centre', open),
-        problems: cell(facts.problems, 'count', open),
-        remedied: cell(facts.remedied, 'count', open),
-        overall: cell(facts.overall, 'score', open),
-        note: cell(facts.note, 'text', { cols: SPANS.note }),
+      scene.row(() => {
+        const facts = factsOf(scene, unit.id)
+        return inOrder(RAW_FACTS, {
+          number: cell(index + 1, 'centre'),
+          unit: cell(labelOf(scene, unit.id), 'centre'),
+          coordinator: cell(facts.coordinator, 'count', open),
+          kickoff: cell(facts.kickoff, 'centre', open),
+          selfCheck: cell(facts.selfCheck, 'centre', open),
+          problems: cell(facts.problems, 'count', open),
+          remedied: cell(facts.remedied, 'count', open),
+          overall: cell(facts.overall, 'score', open),
+          note: cell(facts.note, 'text', { cols: SPANS.note }),
+        })
       }),
     )
   })
@@ -313,19 +332,24 @@ const entryBlock = (scene: YearScene, rows: Row[]): { from: number; to: number }
       for (const entry of scene.texts.get(`${unit.id} ${period}`) ?? []) {
         const role = head?.duties.find((duty) => duty.task === entry.task)?.role
         const brief = head?.entries.find((one) => one.task === entry.task)
+        const number = rows.length - from + 2
         rows.push(
-          entryRow(scene, entry, {
-            number: rows.length - from + 2,
-            unit: labelOf(scene, unit.id),
-            period,
-            role: role ? DUTY_WORDS[role] : NONE,
-            revision: head?.revision ?? 1,
-            hasProblem: brief?.problem ?? false,
-            hasMeasure: brief?.measure ?? false,
-          }),
+          scene.row(() =>
+            entryRow(scene, entry, {
+              number,
+              unit: labelOf(scene, unit.id),
+              period,
+              role: role ? DUTY_WORDS[role] : NONE,
+              revision: head?.revision ?? 1,
+              hasProblem: brief?.problem ?? false,
+              hasMeasure: brief?.measure ?? false,
+            }),
+          ),
         )
       }
     }
+  if (scene.elsewhere && rows.length < from)
+    rows.push(row(cell('条数太多，不列在本工作簿；全部文字见“月报填报内容”工作簿。', 'text', { cols: WIDTH })))
   return closed(rows, from)
 }
 

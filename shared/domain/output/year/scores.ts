@@ -17,13 +17,21 @@ import {
   SCORES,
   YEAR_SHEETS,
 } from '../vocabulary.ts'
-import { cutOffInWords } from '../words.ts'
+import { cutOffInWords, listed } from '../words.ts'
 import { sumOfUnit } from './deductions.ts'
+import { gradeTints, missingMarks, totalBar } from './looks.ts'
 import type { RawPlaces } from './raw.ts'
 import { labelOf, standingInWords, type YearScene } from './YearScene.ts'
 
 /** Where a ranking's units stand on 评分表. */
-export type ScoreBlock = { title: string; from: number; to: number; units: Unit[] }
+export type ScoreBlock = {
+  title: string
+  from: number
+  to: number
+  units: Unit[]
+  /** Places without ties, by unit. */
+  positions: ReadonlyMap<string, number>
+}
 
 const KEYS = Object.keys(SCORES) as (keyof typeof SCORES)[]
 const WIDTH = KEYS.length
@@ -66,11 +74,19 @@ export const scoresSheet = (
   for (const list of scene.lists) {
     rows.push(row(cell(`${list.title}　${list.units.length}个`, 'section', { cols: WIDTH })))
     const from = rows.length + 1
-    const block = { title: list.title, from, to: from + list.units.length - 1, units: list.units }
+    const block: ScoreBlock = {
+      title: list.title,
+      from,
+      to: from + list.units.length - 1,
+      units: list.units,
+      positions: positionsOf(scene, list.units),
+    }
     for (const unit of list.units) {
+      const line = rows.length + 1
       number += 1
-      rowOf.set(unit.id, rows.length + 1)
-      rows.push(unitRow(scene, places, deductions, unit, block, rows.length + 1, number))
+      const count = number
+      rowOf.set(unit.id, line)
+      rows.push(scene.row(() => unitRow(scene, places, deductions, unit, block, line, count)))
     }
     blocks.push(block)
   }
@@ -89,6 +105,14 @@ export const scoresSheet = (
         { min: 16, max: 24 },
       ],
       rows,
+      shadings: [
+        totalBar(blocks.map(({ from, to }) => ({ from, to, column: place(SCORES, 'total') }))),
+        missingMarks(blocks.map(({ from, to }) => ({ from, to, column: place(SCORES, 'missing') }))),
+        ...gradeTints(
+          blocks.map(({ from, to }) => ({ from, to, column: place(SCORES, 'grade') })),
+          rules.grades.length,
+        ),
+      ],
       frozen: { rows: 3, columns: 2 },
       repeat: { from: 1, to: 3 },
       locked: true,
@@ -114,8 +138,8 @@ const unitRow = (
     at(YEAR_SHEETS.deductions, place(DEDUCTIONS, key), deductions.get(unit.id) ?? 1)
   const points = (key: (typeof ITEM_KEYS)[number]): number | null =>
     score?.items.find((item) => item.key === key)?.points ?? null
-  const weights = sumOfUnit(places, 'duties', [place(RAW_DUTIES, 'weight')], line)
-  const weighted = sumOfUnit(places, 'duties', [place(RAW_DUTIES, 'weighted')], line)
+  const weights = sumOfUnit(places, 'ownDuties', [place(RAW_DUTIES, 'weight')], unit.id)
+  const weighted = sumOfUnit(places, 'ownDuties', [place(RAW_DUTIES, 'weighted')], unit.id)
   const sum = roundHalfAway(
     ITEM_KEYS.reduce((total, key) => total + (points(key) ?? 0), 0),
     2,
@@ -209,7 +233,7 @@ const unitRow = (
         formula:
           `IF(ISNUMBER(${total}),${here('rank')}+COUNTIF(${upTo('rank')},${here('rank')})-1,` +
           `COUNT(${all('total')})+SUMPRODUCT(--NOT(ISNUMBER(${upTo('total')}))))`,
-        result: positionsOf(scene, block.units).get(unit.id) ?? 0,
+        result: block.positions.get(unit.id) ?? 0,
       },
       'count',
     ),
@@ -250,7 +274,7 @@ const gradeFormula = (total: string, falseReports: string, { grades }: RuleSet):
 }
 
 /** Places without ties, as 排名表 lists them: by rank, equal ranks in the units' order, those without a rank last. */
-export const positionsOf = (scene: YearScene, units: readonly Unit[]): Map<string, number> => {
+const positionsOf = (scene: YearScene, units: readonly Unit[]): Map<string, number> => {
   const order = units
     .map((unit, index) => ({ id: unit.id, index, rank: scene.score.get(unit.id)?.rank ?? Number.POSITIVE_INFINITY }))
     .sort((a, b) => (a.rank === b.rank ? a.index - b.index : a.rank - b.rank))
@@ -300,13 +324,14 @@ const explanations = (scene: YearScene): string[] => {
     const item = why?.find((one) => one.key === key)
     return item?.why && key !== 'completion' ? [`${item.name}：${item.why}。`] : []
   })
-  const silent = year.units.filter((unit) => !scene.units.includes(unit)).map((unit) => labelOf(scene, unit.id))
+  const listedIn = new Set(scene.units)
+  const silent = year.units.filter((unit) => !listedIn.has(unit)).map((unit) => labelOf(scene, unit.id))
   return [
     ...left,
     `总分＝各项合计×100÷适用满分，再加加减分，限在0–100分。没有得分的项写“${NONE}”，不计入合计，也不计入适用满分。`,
     '分数、名次和等次都是公式：数字来自“原始数据”，标准来自“规则”。改这两张表里浅黄色的单元格（综合评价、人工记录、权重、分值），本表和排名表随之重算。',
     '名次比总分，再比未报少、迟报少；都相同的并列，下一名顺延。“排位”只供排名表取数。',
-    ...(silent.length > 0 ? [`全年没有应报任务、不在表内的单位：${silent.join('、')}。`] : []),
+    ...(silent.length > 0 ? [`全年没有应报任务、不在表内的单位：${listed(silent)}。`] : []),
     ...(scene.units.some((unit) => unit.assumed) ? ['带“（示例）”的单位，通知没有点名，是样例数据里假定的。'] : []),
   ]
 }

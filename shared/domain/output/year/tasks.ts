@@ -3,10 +3,11 @@ import type { TaskMonth } from '../../counting/year.ts'
 import type { DutyScore } from '../../evaluation/items/completion.ts'
 import { byTask, DUTY_WORDS, type Task, taskOf } from '../../plan.ts'
 import { monthInWords } from '../../time.ts'
-import { at, type Cell, cell, letter, type Row, row, type Sheet, stretch } from '../book.ts'
-import { heading, headRow, LIGHT_TONES, notes } from '../frame.ts'
+import { at, type Cell, cell, letter, type Row, row, type Sheet } from '../book.ts'
+import { heading, headRow, LIGHT_TONES, notes, progressBar } from '../frame.ts'
 import { DUTY_SCORES, NONE, place, RAW_DUTIES, RULE, YEAR_SHEETS } from '../vocabulary.ts'
-import { cutOffInWords, fillingDefinitions, groupsOf, taskTitle } from '../words.ts'
+import { cutOffInWords, fillingDefinitions, groupsOf, listed, taskTitle } from '../words.ts'
+import { sumOfUnit } from './deductions.ts'
 import type { RawPlaces } from './raw.ts'
 import { labelOf, type YearScene } from './YearScene.ts'
 
@@ -23,11 +24,17 @@ export const tasksSheet = (scene: YearScene, places: RawPlaces): Sheet => {
   lightsBlock(scene, rows)
   rows.push(...notes([legend(), fillingDefinitions()], WIDTH), row(null))
   rows.push(row(cell('二、各单位各项任务得分（任务完成）', 'section', { cols: WIDTH })))
+  const first = rows.length + 1
   for (const unit of scene.units) {
     const scores = scene.score.get(unit.id)?.duties ?? []
     if (scores.length > 0) rows.push(dutyHeads())
-    for (const score of scores) rows.push(dutyRow(scene, places, unit.id, score, rows.length + 1))
+    const all = scores.reduce((sum, duty) => sum + duty.weight, 0)
+    for (const score of scores) {
+      const line = rows.length + 1
+      rows.push(scene.row(() => dutyRow(scene, places, unit.id, score, all, line)))
+    }
   }
+  const second = rows.length
   rows.push(
     ...notes(
       [
@@ -42,7 +49,7 @@ export const tasksSheet = (scene: YearScene, places: RawPlaces): Sheet => {
     columns: [
       { min: 36, max: 36 },
       { min: 18, max: 18 },
-      ...Array.from({ length: 12 }, () => ({ min: 8.5, max: 8.5 })),
+      ...Array.from({ length: 12 }, () => ({ min: 9, max: 9 })),
       { min: 8, max: 8 },
       { min: 8, max: 8 },
     ],
@@ -51,6 +58,21 @@ export const tasksSheet = (scene: YearScene, places: RawPlaces): Sheet => {
     repeat: { from: 1, to: 2 },
     locked: true,
     tall: false,
+    shadings:
+      second < first
+        ? []
+        : [
+            progressBar([{ from: first, to: second, column: columnAt('progress') }]),
+            {
+              kind: 'scale',
+              areas: [{ from: first, to: second, column: columnAt('value') }],
+              low: 'bad',
+              high: 'good',
+              least: 0,
+              middle: 0.6,
+              most: 1,
+            },
+          ],
   }
 }
 
@@ -59,7 +81,7 @@ const speakersOf = (scene: YearScene, task: Task): string => {
   const named = ['lead', 'responsible'].flatMap((role) =>
     roles.filter((duty) => duty.role === role).map((duty) => labelOf(scene, duty.unit)),
   )
-  return named.length > 0 ? named.join('、') : '（相关单位）'
+  return named.length > 0 ? listed(named) : '（相关单位）'
 }
 
 const monthCell = (month: TaskMonth | undefined): Cell => {
@@ -111,11 +133,11 @@ const legend = (): string =>
     )}。百分数是累计完成进度，几个单位时取最低的。零：零报告，不影响灯号。缺N：配合或相关单位有N个没有报，不影响灯号。` +
   `${NONE}：不是报告期，或没有应报单位。`
 
-/** The second block lies on the first one's columns: 序号 and 单位 share the wide first, 任务 takes three of the months, and so on. */
+/** The second block lies on the first one's columns: 任务 and 单位 as there, then a month's column each. */
 const KEYS = [
+  'task',
   'unit',
   'role',
-  'task',
   'status',
   'progress',
   'from',
@@ -125,25 +147,27 @@ const KEYS = [
   'points',
   'lost',
 ] as const
-const SPANS: Partial<Record<(typeof KEYS)[number], number>> = { task: 5, status: 2 }
-const laid = (cells: Record<(typeof KEYS)[number], Cell>): Row =>
-  row(...KEYS.map((key) => ({ ...cells[key], cols: SPANS[key] ?? 1 })))
-const columnOf = (key: (typeof KEYS)[number]): string =>
-  letter(KEYS.slice(0, KEYS.indexOf(key)).reduce((sum, one) => sum + (SPANS[one] ?? 1), 0) + 1)
+const columnAt = (key: (typeof KEYS)[number]): number => KEYS.indexOf(key) + 1
+const columnOf = (key: (typeof KEYS)[number]): string => letter(columnAt(key))
 
-const dutyHeads = (): Row => row(...KEYS.map((key) => cell(DUTY_SCORES[key], 'head', { cols: SPANS[key] ?? 1 })))
+const dutyHeads = (): Row => headRow(KEYS.map((key) => DUTY_SCORES[key]))
 
-const dutyRow = (scene: YearScene, places: RawPlaces, unit: string, score: DutyScore, line: number): Row => {
+/** @param all the sum of the unit's weights */
+const dutyRow = (
+  scene: YearScene,
+  places: RawPlaces,
+  unit: string,
+  score: DutyScore,
+  all: number,
+  line: number,
+): Row => {
   const source = places.duty.get(`${unit} ${score.task}`) ?? places.duties.from
   const raw = (key: keyof typeof RAW_DUTIES): string => at(YEAR_SHEETS.raw, place(RAW_DUTIES, key), source)
-  const { from, to } = places.duties
-  const weights = `SUMPRODUCT(--(${stretch(YEAR_SHEETS.raw, place(RAW_DUTIES, 'unit'), from, to)}=$A${line}),${stretch(YEAR_SHEETS.raw, place(RAW_DUTIES, 'weight'), from, to)})`
-  const duties = scene.score.get(unit)?.duties ?? []
-  const all = duties.reduce((sum, duty) => sum + duty.weight, 0)
+  const weights = sumOfUnit(places, 'ownDuties', [place(RAW_DUTIES, 'weight')], unit)
   const { max } = scene.evaluation.rules.items.completion
   const points = all === 0 ? 0 : (score.weight * score.value * max) / all
   const task = taskOf(scene.year.plan, score.task)
-  return laid({
+  const cells: Record<(typeof KEYS)[number], Cell> = {
     unit: cell(labelOf(scene, unit), 'centre'),
     role: cell(DUTY_WORDS[score.role], 'centre'),
     task: cell(task ? taskTitle(task) : String(score.task), 'text'),
@@ -167,5 +191,6 @@ const dutyRow = (scene: YearScene, places: RawPlaces, unit: string, score: DutyS
       },
       'score',
     ),
-  })
+  }
+  return row(...KEYS.map((key) => cells[key]))
 }
