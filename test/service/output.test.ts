@@ -122,3 +122,22 @@ describe('the evaluation workbook', () => {
     expect(rows.get('法规处')).toEqual([0, 4, 0])
   })
 })
+
+describe('the workbook of what was filed', () => {
+  it('has a row for every entry that stands, as text, with its marks', async () => {
+    const output = await outputs.make({ kind: 'entries-xlsx', plan: '2019', period: null }, by('zhengyan', later))
+    expect(output.fileName).toBe('2019年月报全部内容.xlsx')
+    const sheet = (await read(output)).worksheets[0]
+    const rows: unknown[][] = []
+    sheet?.eachRow((row) => {
+      rows.push((row.values as unknown[]).slice(1))
+    })
+    expect(rows[0]?.slice(0, 3)).toEqual(['报告期', '单位', '任务编号'])
+    const work = rows[0]?.indexOf('本月工作进展情况') ?? -1
+    const marks = rows[0]?.indexOf('标注') ?? -1
+    const jiuzhu = rows.filter(([period, unit]) => period === '2019-06' && unit === '救助处')
+    expect(jiuzhu.map((row) => row[work])).toEqual(['=SUM(A1:A9)', '开展专项检查'])
+    expect(jiuzhu[0]?.[marks]).toContain('修订1次')
+    expect(rows.flat().join()).not.toContain('撤回的内容')
+  })
+})

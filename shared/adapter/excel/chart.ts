@@ -1,7 +1,7 @@
-import type { Book, Chart, Stretch } from '../../domain/output/book.ts'
+import { type Book, type Chart, letter, type Stretch } from '../../domain/output/book.ts'
 import type { Layout } from './layout.ts'
 import { SHADES } from './styles.ts'
-import { columnLetters, formulaText, XML, xmlText } from './xml.ts'
+import { formulaText, XML, xmlText } from './xml.ts'
 
 /**
  * Native charts (ISO/IEC 29500-1, 21.2): bars or lines over the cells that the model names. The figures as they are now stand in the file too,
@@ -25,7 +25,7 @@ const stroke = (rgb: string, width = 9525): string =>
 const HAIR = 'D9D9D9'
 
 const addresses = ({ sheet, from, to }: Stretch): string =>
-  `'${sheet.replaceAll("'", "''")}'!$${columnLetters(from[1] - 1)}$${from[0]}:$${columnLetters(to[1] - 1)}$${to[0]}`
+  `'${sheet.replaceAll("'", "''")}'!$${letter(from[1])}$${from[0]}:$${letter(to[1])}$${to[0]}`
 
 /** The values of a stretch as the model has them. */
 const held = ({ sheet, from, to }: Stretch, book: Book): (string | number | null)[] => {

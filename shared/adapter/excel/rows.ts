@@ -1,10 +1,11 @@
+import { letter } from '../../domain/output/book.ts'
 import type { RawBook, RawRow } from '../../domain/output/rawBook.ts'
 import type { Watch } from '../../service/ports.ts'
 import { firstParts, lastParts } from './parts.ts'
 import { pageXml, type SheetFacts, sheetHead } from './sheet.ts'
 import { styleOf } from './styles.ts'
 import { sheetName } from './text.ts'
-import { columnLetters, stringElement } from './xml.ts'
+import { stringElement } from './xml.ts'
 import type { Part } from './zip.ts'
 
 /** Rows of a sheet, the head among them (the format's own limit), and characters of XML: a part of 4 GB needs a format that few can read. */
@@ -68,7 +69,7 @@ const rowsOf = (batches: AsyncIterable<readonly RawRow[]>): Source => {
 
 /** A row's XML, all that is the same in every row made ready. */
 const cellsOf = ({ columns }: RawBook): ((line: number, row: RawRow) => string) => {
-  const heads = columns.map((_, index) => `<c r="${columnLetters(index)}`)
+  const heads = columns.map((_, index) => `<c r="${letter(index + 1)}`)
   const styles = columns.map(({ look }) => `" s="${styleOf({ look })}"`)
   return (line, row) => {
     const number = String(line)
@@ -103,7 +104,7 @@ async function* sheetOf(
   yield `<row r="1">${book.columns
     .map(
       (column, index) =>
-        `<c r="${columnLetters(index)}1" s="${head}" t="inlineStr"><is>${stringElement(column.head)}</is></c>`,
+        `<c r="${letter(index + 1)}1" s="${head}" t="inlineStr"><is>${stringElement(column.head)}</is></c>`,
     )
     .join('')}</row>`
   let written = 0
@@ -118,7 +119,7 @@ async function* sheetOf(
     yield text
     progress(sheet.lines - 1)
   }
-  const all = `A1:${columnLetters(book.columns.length - 1)}${sheet.lines}`
+  const all = `A1:${letter(book.columns.length)}${sheet.lines}`
   yield `</sheetData><autoFilter ref="${all}"/>${pageXml(book.foot, name)}</worksheet>`
 }
 const PIECE = 64 * 1024
@@ -126,5 +127,5 @@ const PIECE = 64 * 1024
 const rowFacts = ({ columns }: RawBook, name: string, lines: number): SheetFacts => ({
   name,
   titles: `'${name}'!$1:$1`,
-  filter: `'${name}'!$A$1:$${columnLetters(columns.length - 1)}$${lines}`,
+  filter: `'${name}'!$A$1:$${letter(columns.length)}$${lines}`,
 })

@@ -1,10 +1,10 @@
-import type { Book, Cell, Row, Sheet } from '../../domain/output/book.ts'
+import { type Book, type Cell, letter, type Row, type Sheet } from '../../domain/output/book.ts'
 import { addressOf, type Layout } from './layout.ts'
 import { checksXml, conditionsXml, newerXml } from './shading.ts'
 import type { Strings } from './strings.ts'
 import { styleOf } from './styles.ts'
 import { footText } from './text.ts'
-import { columnLetters, formulaText, XML, xmlText, xmlValue } from './xml.ts'
+import { formulaText, XML, xmlText, xmlValue } from './xml.ts'
 
 /** One worksheet as XML, row by row, in the order of elements that the schema wants (ISO/IEC 29500-1, 18.3.1.99). */
 
@@ -19,7 +19,7 @@ export const sheetHead = (frozen: Sheet['frozen'], widths: readonly number[], fi
     rows === 0 && columns === 0
       ? ''
       : `<pane${columns > 0 ? ` xSplit="${columns}"` : ''}${rows > 0 ? ` ySplit="${rows}"` : ''}` +
-        ` topLeftCell="${columnLetters(columns)}${rows + 1}" activePane="${pane}" state="frozen"/><selection pane="${pane}"/>`
+        ` topLeftCell="${letter(columns + 1)}${rows + 1}" activePane="${pane}" state="frozen"/><selection pane="${pane}"/>`
   const cols = widths.map(
     (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
   )
@@ -68,18 +68,18 @@ const rowXml = (
     const one = cells[column]
     if (!one) {
       const over = reach[column]
-      if (over && over.until >= line) out += `<c r="${columnLetters(column)}${line}" s="${over.style}"/>`
+      if (over && over.until >= line) out += `<c r="${letter(column + 1)}${line}" s="${over.style}"/>`
       continue
     }
-    out += cellXml(`${columnLetters(column)}${line}`, one, strings)
+    out += cellXml(`${letter(column + 1)}${line}`, one, strings)
     const right = column + (one.cols ?? 1) - 1
     const bottom = lastOf(one.rows ?? 1)
     if (right === column && bottom === line) continue
-    merges.push(`${columnLetters(column)}${line}:${columnLetters(right)}${bottom}`)
+    merges.push(`${letter(column + 1)}${line}:${letter(right + 1)}${bottom}`)
     const style = styleOf(one)
     for (let under = column; under <= right; under++) {
       reach[under] = { style, until: bottom }
-      if (under > column) out += `<c r="${columnLetters(under)}${line}" s="${style}"/>`
+      if (under > column) out += `<c r="${letter(under + 1)}${line}" s="${style}"/>`
     }
     column = right
   }
@@ -99,10 +99,12 @@ export function* sheetXml(
   const reach: Reach = []
   const width = sheet.columns.length
   for (const [index, row] of sheet.rows.entries()) {
-    const { cells } = row
+    // A row made when asked for is made once.
+    const once = { ...row, cells: row.cells }
+    const { cells } = once
     const start = layout.first(index + 1)
     const columns = Math.max(width, cells.length)
-    for (const [part, height] of (layout.heights[index] ?? []).entries())
+    for (const [part, height] of layout.heightsOf(once, index).entries())
       yield rowXml(
         start + part,
         height,

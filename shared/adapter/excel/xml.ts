@@ -24,13 +24,3 @@ export const xmlValue = (text: string): string => xmlText(text).replaceAll('"', 
 export const formulaText = (formula: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot carry them
   escaped(formula.replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, ''))
-
-const LETTERS: string[] = []
-/** 0 → A, 26 → AA; kept, because every cell asks. */
-export const columnLetters = (index: number): string => {
-  const known = LETTERS[index]
-  if (known !== undefined) return known
-  const made = (index >= 26 ? columnLetters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26))
-  LETTERS[index] = made
-  return made
-}

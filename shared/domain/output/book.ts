@@ -111,7 +111,10 @@ export type Sheet = {
   filter?: { from: number; to: number }
   /** Cells are locked, without a password: against slips, not against people. */
   locked: boolean
-  /** A row higher than a spreadsheet allows is laid over several. Only for sheets to which no formula refers. */
+  /**
+   * A row higher than a spreadsheet allows is laid over several, and rows make room for cells that cover several of them. Only for sheets to which no
+   * formula refers.
+   */
   tall: boolean
   shadings?: Shading[]
   checks?: Check[]
@@ -143,15 +146,27 @@ export const row = (...cells: (Cell | null)[]): Row => ({
 })
 
 /** A row whose cells are made each time they are asked for: a sheet of a hundred thousand rows need not be in memory all at once. */
-export const rowLater = (make: () => Row): Row => ({
-  get cells() {
-    return make().cells
-  },
-})
+export const rowLater = (make: () => Row): Row => new Later(make)
+class Later implements Row {
+  readonly #make: () => Row
+  constructor(make: () => Row) {
+    this.#make = make
+  }
+  get cells(): (Cell | null)[] {
+    return this.#make().cells
+  }
+}
 
-/** 1 → A, 27 → AA. */
-export const letter = (column: number): string =>
-  (column > 26 ? letter(Math.floor((column - 1) / 26)) : '') + String.fromCharCode(65 + ((column - 1) % 26))
+const LETTERS: string[] = []
+/** 1 → A, 27 → AA; kept, because every cell and formula asks. */
+export const letter = (column: number): string => {
+  const known = LETTERS[column]
+  if (known !== undefined) return known
+  const made =
+    (column > 26 ? letter(Math.floor((column - 1) / 26)) : '') + String.fromCharCode(65 + ((column - 1) % 26))
+  LETTERS[column] = made
+  return made
+}
 
 /** A cell's address in another sheet, both parts absolute. */
 export const at = (sheet: string, column: number, line: number): string => `'${sheet}'!$${letter(column)}$${line}`

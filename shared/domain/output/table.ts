@@ -22,7 +22,9 @@ export type TableFile = z.infer<typeof TableFile>
 /** What a table's file says of itself. */
 export type About = { title: string; plan: string; cutOff: string; revision: Revision }
 
-const said = (value: Value): string | number => (value === null || value === false ? '' : value === true ? '是' : value)
+/** A value as a spreadsheet shows it. */
+export const said = (value: Value): string | number =>
+  value === null || value === false ? '' : value === true ? '是' : value
 
 /** Every row states cut-off and revision, so that a table stays one table to whoever counts in it; one without rows says so in a row. */
 export async function* csvOf(

@@ -28,9 +28,14 @@ export const YEAR_SHEETS = {
 
 /** Columns in their order: key → head. */
 type Columns = Record<string, string>
+/** Found once a list: the formulas of a large workbook ask a million times. */
+const places = new WeakMap<Columns, ReadonlyMap<string, number>>()
 /** 1 for the first column. */
-export const place = <C extends Columns>(columns: C, key: keyof C): number =>
-  Object.keys(columns).indexOf(String(key)) + 1
+export const place = <C extends Columns>(columns: C, key: keyof C): number => {
+  const known = places.get(columns) ?? new Map(Object.keys(columns).map((one, index) => [one, index + 1]))
+  places.set(columns, known)
+  return known.get(String(key)) ?? 0
+}
 
 /** Raw data, first block: a row per unit and period. */
 export const RAW_REPORTS = {

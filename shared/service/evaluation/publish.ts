@@ -152,10 +152,10 @@ export const createEvaluations = (
       const sha256 = chance.hash(snapshot)
       const book = yearModel({
         ...{ year: data.year, evaluation: found.evaluation, records: found.records, reports: data.reports },
-        texts: await textsOf(
+        ...(await textsOf(
           filedIn(chains, data, async () => {}),
-          data.year.periods,
-        ),
+          data,
+        )),
         published: { revision: number, at: call.now, sha256 },
       })
       const workbook = await workbooks.write(book)

@@ -1,11 +1,17 @@
 import type { OutputKind, PlanKind } from './kind.ts'
+import { entriesWorkbook } from './kinds/entries.ts'
 import { evaluationWorkbook } from './kinds/evaluation.ts'
 import { monthSummary } from './kinds/summary.ts'
 import { filesOf } from './tables/table.ts'
 import { TABLES } from './tables.ts'
 
 /** Every kind of output, in the order of the downloads page. A new kind is a file in kinds/ and a line here. */
-export const KINDS: readonly OutputKind[] = [monthSummary, evaluationWorkbook, ...TABLES.flatMap(filesOf)]
+export const KINDS: readonly OutputKind[] = [
+  monthSummary,
+  evaluationWorkbook,
+  entriesWorkbook,
+  ...TABLES.flatMap(filesOf),
+]
 
 export const kindOf = (id: string): OutputKind | null => KINDS.find((kind) => kind.id === id) ?? null
 

@@ -349,7 +349,13 @@ const entryBlock = (scene: YearScene, rows: Row[]): { from: number; to: number }
       }
     }
   if (scene.elsewhere && rows.length < from)
-    rows.push(row(cell('条数太多，不列在本工作簿；全部文字见“月报填报内容”工作簿。', 'text', { cols: WIDTH })))
+    rows.push(
+      row(
+        cell(`条数太多，不列在本工作簿；全部文字见“${scene.year.plan.year}年月报全部内容”工作簿。`, 'text', {
+          cols: WIDTH,
+        }),
+      ),
+    )
   return closed(rows, from)
 }
 

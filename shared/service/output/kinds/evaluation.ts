@@ -16,7 +16,7 @@ export const evaluationWorkbook: PlanKind = {
   make: async ({ with: { chains, workbooks }, data, revision, filed, step }) => {
     const { year, reports } = data
     const { evaluation, records } = await evaluated(chains, data)
-    const book = yearModel({ year, evaluation, records, reports, texts: await textsOf(filed, year.periods) })
+    const book = yearModel({ year, evaluation, records, reports, ...(await textsOf(filed, data)) })
     const whole = revised(book, revision)
     return { title: book.title, bytes: workbooks.stream(whole, watchOf(step, '写工作簿', rowsIn(whole))) }
   },

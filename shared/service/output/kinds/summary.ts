@@ -2,6 +2,7 @@ import { monthModel } from '../../../domain/output/monthModel.ts'
 import { revised } from '../../../domain/output/revised.ts'
 import { Refusal } from '../../../domain/refusal.ts'
 import type { Entry } from '../../../domain/report/entry.ts'
+import type { FiledReport } from '../filed.ts'
 import type { PlanKind } from '../kind.ts'
 import { rowsIn, watchOf } from '../watch.ts'
 
@@ -15,13 +16,18 @@ export const monthSummary: PlanKind = {
   needs: 'output.download',
   make: async ({ with: { workbooks, load }, plan, data, period, revision, filed, step }) => {
     const texts = new Map<string, readonly Entry[]>()
-    for await (const { head, entries } of filed(period === null ? [] : [period])) texts.set(head.unit, entries)
+    const evidence = new Map<string, FiledReport['attachments']>()
+    for await (const { head, entries, attachments } of filed(period === null ? [] : [period])) {
+      texts.set(head.unit, entries)
+      evidence.set(head.unit, attachments)
+    }
     const book = monthModel({
       input: data,
       year: data.year,
       people: data.people,
       period: period ?? '',
       texts,
+      attachments: evidence,
       layout: await load.layout(plan),
     })
     if (!book) throw new Refusal('access.missing', {})

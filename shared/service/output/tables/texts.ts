@@ -1,3 +1,4 @@
+import { monthNotes } from '../../../domain/output/marks.ts'
 import { figuresText } from '../../../domain/output/words.ts'
 import { DUTY_WORDS, taskOf } from '../../../domain/plan.ts'
 import { ENTRY_WORDS } from '../../../domain/report/entry.ts'
@@ -34,10 +35,13 @@ export const entries: TableKind = {
       entered: '代录',
       acceptedBy: '审核人',
       selfAccepted: '自审',
+      marks: '标注',
+      attachments: '佐证材料',
     }),
   rows: async function* ({ plan, data: { year }, filed }) {
     const names = new Map(year.units.map((unit) => [unit.id, unit.name]))
-    for await (const { head, entries: texts } of filed(year.periods.map(({ period }) => period)))
+    for await (const { head, entries: texts, attachments } of filed(year.periods.map(({ period }) => period))) {
+      const standing = year.standings[head.unit]?.[head.period]
       for (const entry of texts) {
         const task = taskOf(plan, entry.task)
         const role = head.duties.find((duty) => duty.task === entry.task)?.role
@@ -63,7 +67,10 @@ export const entries: TableKind = {
           head.entered,
           head.acceptedBy?.name ?? null,
           head.selfAccepted,
+          standing ? monthNotes(standing, head).join('；') : '',
+          attachments.flatMap((one) => (one.task === entry.task ? [one.name] : [])).join('、'),
         ]
       }
+    }
   },
 }
