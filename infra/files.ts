@@ -81,6 +81,12 @@ export class Files extends Construct {
     this.grant(door, 'attachments', [...READ, ...WRITE])
   }
 
+  /** What the daily run does: it looks what lies there, and removes what a killed upload left. */
+  grantSweep(door: Door): void {
+    this.grant(door, 'quarantine', ['s3:DeleteObject'])
+    this.grant(door, 'attachments', ['s3:DeleteObject'])
+  }
+
   grantRead(door: Door, prefix: Prefix): void {
     this.grant(door, prefix, READ)
   }

@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { RUN_TIME } from '../shared/domain/reminder/rules.ts'
 import { Door } from './door.ts'
+import type { Files } from './files.ts'
 import type { Mail } from './mail.ts'
 import { deadLetters } from './queues.ts'
 import { reviewed } from './reviewed.ts'
@@ -30,10 +31,17 @@ export class Reminders extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    given: { stage: Stage; bundle: string; environment: Record<string, string>; store: Store; mail: Mail },
+    given: {
+      stage: Stage
+      bundle: string
+      environment: Record<string, string>
+      store: Store
+      mail: Mail
+      files: Files
+    },
   ) {
     super(scope, id)
-    const { stage, bundle, environment, store, mail } = given
+    const { stage, bundle, environment, store, mail, files } = given
     this.notCalled = deadLetters(this, 'NotCalled')
     this.failed = deadLetters(this, 'Failed')
     this.door = new Door(this, 'Door', {
@@ -51,6 +59,7 @@ export class Reminders extends Construct {
     })
     store.grantActs(this.door)
     mail.grantSend(this.door)
+    files.grantSweep(this.door)
     reviewed(this.door.fn, {
       'Serverless-LambdaDLQ':
         'Its on-failure destination keeps every event that failed, with the error; a DeadLetterConfig beside it would keep each of them twice.',

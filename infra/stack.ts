@@ -37,7 +37,14 @@ export class YuebaoStack extends Stack {
       ...mail.environment(mailFrom),
     }
     const outputs = new Outputs(this, 'Outputs', { stage, bundle: bundles.outputs, environment, store, files })
-    const reminders = new Reminders(this, 'Reminders', { stage, bundle: bundles.reminders, environment, store, mail })
+    const reminders = new Reminders(this, 'Reminders', {
+      stage,
+      bundle: bundles.reminders,
+      environment,
+      store,
+      mail,
+      files,
+    })
     const web = new Web(this, 'Web', {
       stage,
       bundle: bundles.web,

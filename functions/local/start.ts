@@ -24,7 +24,8 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
   const look = async (): Promise<void> => {
     try {
       const { business, machine } = house.clock
-      await house.services.reminders.runIfDue({ now: business(), machine })
+      const run = await house.services.reminders.runIfDue({ now: business(), machine })
+      if (run) await house.services.evidence.sweep(machine())
     } catch (error) {
       logLine({ level: 'error', event: 'reminder run', ...errorInLog(error) })
     }

@@ -23,6 +23,9 @@ export const handler = async (
   const { services, clocks } = house
   const until = addMinutes(clocks.machine(), context.getRemainingTimeInMillis() / 60_000 - MARGIN_MINUTES)
   const summary = await services.reminders.runIfDue({ now: clocks.business(), machine: clocks.machine, until })
-  if (summary) logLine({ level: 'info', event: 'reminder run', ...summary })
+  if (!summary) return null
+  logLine({ level: 'info', event: 'reminder run', ...summary })
+  // What a run hands on comes first; the next waking sweeps.
+  if (!summary.again) await services.evidence.sweep(clocks.machine())
   return summary
 }

@@ -99,6 +99,8 @@ describe.each(PARTITIONS)('the %s stack', (partition) => {
       ...own('Reminders'),
       ...ACTS,
       'secretsmanager:GetSecretValue': ['MailSecret'],
+      's3:DeleteObject': ['FilesBucket/attachments/*', 'FilesBucket/quarantine/*'],
+      's3:ListBucket': ['FilesBucket'],
       ...toQueue('RemindersFailed'),
     })
   })

@@ -7,6 +7,7 @@ import type { Services } from '../../compose.ts'
 import { samplePeople, sampleUnits } from '../sample/department.ts'
 import { settleDepartment, settlePlan } from '../sample/settle.ts'
 import { type Dice, dice, sampleEntry, zeroReason } from '../sample/texts.ts'
+import { attachSamples } from './evidence.ts'
 
 /** When the demo opens: three days before June is due. */
 export const DEMO_OPENS: Instant = at('2019-06-25', '09:00')
@@ -72,7 +73,7 @@ export const seedDemo = async (services: Services): Promise<void> => {
 }
 
 const tell = async (
-  { reports }: Services,
+  { reports, evidence }: Services,
   which: Which,
   deed: Deed,
   roll: Dice,
@@ -103,12 +104,11 @@ const tell = async (
         : addMinutes(before(june ? 4 : 1 + Math.floor(roll() * 4), roll() < 0.5 ? '09:20' : '14:40'), minutes)
   const call = { actor: coordinator, now: filed }
 
+  const tasks = scene.duties.map((duty) => duty.task)
   if (deed === 'draft') {
-    await reports.save(
-      which,
-      { ...call, now: at('2019-06-24', '16:12') },
-      { entries: entries.slice(0, Math.ceil(entries.length / 2)), version: 0 },
-    )
+    const saved = { ...call, now: at('2019-06-24', '16:12') }
+    await attachSamples(evidence, which, saved, tasks)
+    await reports.save(which, saved, { entries: entries.slice(0, Math.ceil(entries.length / 2)), version: 0 })
     return
   }
   if (deed === 'made-up')
@@ -117,6 +117,8 @@ const tell = async (
       { actor: office, now: at(addDays(dateOf(scene.dates.locks), 2), '09:00') },
       { until: at(addDays(dateOf(scene.dates.locks), 6), '17:30'), why: '协调员出差，来电申请补报' },
     )
+  // Files make no form stale: the texts are still those of the version that was read.
+  await attachSamples(evidence, which, call, tasks)
   const version = deed === 'made-up' ? 1 : 0
   if (deed === 'zero') await reports.submitZero(which, call, { reason: zeroReason(roll), next: '', version })
   else await reports.submit(which, call, { entries, version })

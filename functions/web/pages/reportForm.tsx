@@ -86,7 +86,8 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
       <Form c={c} action={path} id="report">
         <input type="hidden" name="version" value={String(version)} />
         {/* Enter in a field presses the form's first button: it must be the one that saves and stays. */}
-        <button class="vh" type="submit" name="act" value="save" tabindex={-1}>
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus; the button that is seen is at the foot */}
+        <button class="on-enter" type="submit" name="act" value="save" tabindex={-1} aria-hidden="true">
           保存草稿
         </button>
         {typed.map((one) => (
