@@ -5,6 +5,8 @@ import stateCouncil from 'chinese-days/dist/chinese-days.json' with { type: 'jso
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { play } from '../../functions/local/simulate/play.ts'
 import { readEml } from '../../shared/adapter/files/eml.ts'
+import { recalculated } from '../support/formulas.ts'
+import { openedBook } from '../support/openedBook.ts'
 import { type Event, type Figures, type PlanFile, recount } from '../support/outsider.ts'
 import { eventLines, eventsIn, exported, figuresIn, type Letter, lettersIn, linesOf, planIn } from '../support/told.ts'
 
@@ -33,6 +35,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const time = (at: string): number => Date.parse(at)
 const key = ({ unit, period }: { unit?: string; period?: string }): string => `${unit} ${period}`
 const done = (act: string): Event[] => events.filter((event) => event.act === act && event.outcome === 'ok')
+const published = (): Event[] => done('publish').filter(({ what }) => what === 'evaluation')
 const datesOf = (period: string | undefined) => {
   const dates = plan.periods.find((one) => one.period === period)
   if (!dates) throw new Error(`no period ${period}`)
@@ -50,6 +53,13 @@ const filedBy = (unit: string, period: string, moment: number): boolean => {
 describe('the figures', () => {
   it('are what an outsider counts from the events and the plan', () => {
     expect(recount(events, plan)).toEqual(figures)
+  })
+  it('are those of the second revision, published after the last lock', () => {
+    const [first, second] = published()
+    expect([first?.revision, second?.revision, figures.revision]).toEqual([1, 2, 2])
+    expect(figures.cutOff).toBe(second?.cutOff)
+    expect(first?.cutOff?.slice(0, 10)).toBe('2019-12-20')
+    expect(time(figures.cutOff)).toBeGreaterThan(datesOf('2019-12').locks)
   })
 })
 
@@ -98,7 +108,14 @@ describe('the year has at least one', () => {
   some('coordinator who hands over', () => done('handover').length > 0)
   some('corrected day', () => done('calendar-change').length > 0)
   some('verified duty', () => done('verify').length > 0)
-  for (const code of ['report.locked', 'report.state', 'report.conflict', 'report.incomplete', 'report.own-hands'])
+  some('mark of every kind, and one taken away again', () => {
+    const kinds = new Set(done('mark').map(({ kind }) => kind))
+    return kinds.size === 6 && done('mark').some(({ removed }) => removed === true)
+  })
+  for (const code of [
+    ...['report.locked', 'report.state', 'report.conflict', 'report.incomplete', 'report.own-hands'],
+    ...['report.published', 'evaluation.own-unit'],
+  ])
     some(`write refused with ${code}`, () => events.some((event) => event.outcome === code))
   some('day without a reminder run', () => {
     const runs = done('reminder-run').map(({ at }) => time(at))
@@ -109,10 +126,9 @@ describe('the year has at least one', () => {
 describe('the workbooks', () => {
   const names = (): Map<string, string> => new Map(plan.units.map(({ id, name }) => [name, id]))
   const unitOf = (label: unknown): string => names().get(String(label).replace(/（示例）$/u, '')) ?? String(label)
-  const yearBook = (): string => {
-    const name = readdirSync(path.join(year, 'outputs')).find((one) => one.includes('年度评价'))
-    return path.join(year, 'outputs', name ?? '')
-  }
+  /** The workbook of a published revision; the newest one's unless told otherwise. */
+  const yearBook = (revision = figures.revision): string =>
+    path.join(year, 'outputs', `2019年度评价工作簿（第${revision}版）.xlsx`)
   const COUNTS = {
     expected: '应报',
     reported: '已报',
@@ -126,23 +142,36 @@ describe('the workbooks', () => {
   const countsOf = (line: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(COUNTS).map(([field, head]) => [field, line[head]]))
 
-  it('state the scores, on 评分表 and on 排名表', async () => {
-    const scores = await linesOf(yearBook(), '评分表', ['单位', '总分', '名次', '等次'])
-    const ranking = await linesOf(yearBook(), '排名表', ['单位', '总分', '名次', '等次'])
-    for (const lines of [scores, ranking])
-      expect(lines.map((line) => unitOf(line['单位'])).sort()).toEqual(figures.scores.map(({ unit }) => unit).sort())
-    for (const { unit, items, total, rank, grade } of figures.scores)
-      for (const lines of [scores, ranking]) {
-        const line = lines.find((one) => unitOf(one['单位']) === unit)
-        const stated = Object.fromEntries(Object.keys(items).map((item) => [item, line?.[item]]))
-        expect({ unit, ...stated, total: line?.['总分'], rank: line?.['名次'], grade: line?.['等次'] }).toEqual({
-          unit,
-          ...items,
-          total,
-          rank,
-          grade,
-        })
-      }
+  it.each([1, 2])(
+    'state the scores of revision %i as an outsider counts them, on 评分表 and on 排名表',
+    async (revision) => {
+      const told = recount(events, plan, published()[revision - 1]?.cutOff)
+      const scores = await linesOf(yearBook(revision), '评分表', ['单位', '总分', '名次', '等次'])
+      const ranking = await linesOf(yearBook(revision), '排名表', ['单位', '总分', '名次', '等次'])
+      for (const lines of [scores, ranking])
+        expect(lines.map((line) => unitOf(line['单位'])).sort()).toEqual(told.scores.map(({ unit }) => unit).sort())
+      for (const { unit, items, total, rank, grade } of told.scores)
+        for (const lines of [scores, ranking]) {
+          const line = lines.find((one) => unitOf(one['单位']) === unit)
+          const stated = Object.fromEntries(Object.keys(items).map((item) => [item, line?.[item]]))
+          expect({ unit, ...stated, total: line?.['总分'], rank: line?.['名次'], grade: line?.['等次'] }).toEqual({
+            unit,
+            ...items,
+            total,
+            rank,
+            grade,
+          })
+        }
+    },
+  )
+
+  it.each([1, 2])('of revision %i hold beside every formula what the formula gives', async (revision) => {
+    const cells = recalculated(await openedBook(yearBook(revision)))
+    expect(cells.size).toBeGreaterThan(1_500)
+    const wrong = [...cells].filter(([, { written, value }]) =>
+      typeof written === 'number' && typeof value === 'number' ? Math.abs(written - value) > 1e-9 : written !== value,
+    )
+    expect(wrong).toEqual([])
   })
 
   it('state every unit’s months in 原始数据', async () => {
@@ -161,7 +190,7 @@ describe('the workbooks', () => {
     expect(downloads).toHaveLength(plan.periods.length)
     for (const [index, download] of downloads.entries()) {
       const period = plan.periods[index]?.period ?? ''
-      const told = recount(events.slice(0, events.indexOf(download) + 1), plan)
+      const told = recount(events.slice(0, events.indexOf(download) + 1), plan, download.at)
       const lines = await linesOf(path.join(year, 'outputs', download.file ?? ''), '报送情况', ['单位', '状态', '应报'])
       const stated = lines.filter((line) => line['应报'] === 1)
       expect(stated.map((line) => ({ unit: unitOf(line['单位']), period, ...countsOf(line) }))).toEqual(

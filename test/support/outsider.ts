@@ -27,6 +27,15 @@ export type Event = {
   version?: number
   cause?: 'unit' | 'other'
   task?: number
+  /** Of `mark`: the item it counts in, and what it gives. */
+  item?: string
+  kind?: string
+  points?: number
+  removed?: boolean
+  /** Of `publish`, where it is the evaluation that is published. */
+  what?: string
+  revision?: number
+  cutOff?: string
   /** Of `submit` and `enter`; a `return` names its tasks by number. */
   entries?: (Brief | number)[]
   file?: string
@@ -196,11 +205,37 @@ const lightOf = (known: Known, missing: boolean, deadlinePassed: boolean): 'gree
 const rounded = (n: number, d: number): number => Math.floor((2 * n + d) / (2 * d))
 const within = (low: number, value: number, high: number): number => Math.max(low, Math.min(high, value))
 
-const POINTS = { 任务完成: 50, 报送及时: 15, 报送质量: 10 } as const
+const POINTS = { 任务完成: 50, 报送及时: 15, 报送质量: 10, 综合评价: 10 } as const
 
-/** `figures.json`, recomputed. The cut-off is the moment of the last act noted: then the year's outputs were made. */
-export const recount = (events: readonly Event[], plan: PlanFile): Figures => {
-  const last = events.at(-1)?.at ?? ''
+/** The marks of a unit that stand at the cut-off (section 3): hundredths by item, 综合评价 where there is one, and whether a false report was marked. */
+const marksOf = (events: readonly Event[], unit: string, cutOff: number) => {
+  const marks = events.filter(
+    (event) => event.act === 'mark' && event.outcome === 'ok' && event.unit === unit && time(event.at) <= cutOff,
+  )
+  const sum = (item: string): number =>
+    marks.filter((mark) => mark.item === item).reduce((total, mark) => total + Math.round((mark.points ?? 0) * 100), 0)
+  const overall = marks.findLast((mark) => mark.item === '综合评价' && !mark.removed)
+  const falseReports = marks
+    .filter(({ kind }) => kind === 'falseReport')
+    .reduce((count, { removed }) => count + (removed ? -1 : 1), 0)
+  return {
+    quality: sum('报送质量'),
+    bonus: sum('加减分'),
+    overall: overall?.points === undefined ? null : Math.round(overall.points * 100),
+    capped: falseReports > 0,
+  }
+}
+
+/**
+ * `figures.json`, recomputed. The cut-off is that of the newest published revision; before any, the moment of the last act noted: then the year's
+ * outputs were made.
+ * @param at another cut-off
+ */
+export const recount = (events: readonly Event[], plan: PlanFile, at?: string): Figures => {
+  const published = events.filter(
+    ({ act, outcome, what }) => act === 'publish' && outcome === 'ok' && what === 'evaluation',
+  )
+  const last = at ?? published.at(-1)?.cutOff ?? events.at(-1)?.at ?? ''
   const cutOff = time(last)
   const units = [...plan.units].sort((one, other) => one.order - other.order)
 
@@ -290,19 +325,25 @@ export const recount = (events: readonly Event[], plan: PlanFile): Figures => {
     }
 
     const returns = due.reduce((total, { month }) => total + month.returnsByUnit, 0)
+    const marks = marksOf(events, unit.id, cutOff)
     const items = {
       ...(weight > 0 ? { 任务完成: rounded(50 * value, weight) } : {}),
       报送及时: Math.max(0, 1500 - 50 * late - 100 * madeUp - 150 * missing),
-      报送质量: Math.max(0, 1000 - 30 * returns),
+      报送质量: Math.max(0, 1000 - 30 * returns + marks.quality),
+      ...(marks.overall === null ? {} : { 综合评价: Math.min(1000, marks.overall) }),
     }
-    const bonus = within(-500, lights, 500)
-    const points = (weight > 0 ? POINTS.任务完成 : 0) + POINTS.报送及时 + POINTS.报送质量
+    const bonus = within(-500, lights + marks.bonus, 500)
+    const points =
+      (weight > 0 ? POINTS.任务完成 : 0) +
+      POINTS.报送及时 +
+      POINTS.报送质量 +
+      (marks.overall === null ? 0 : POINTS.综合评价)
     const reached = Object.values(items).reduce((sum, item) => sum + item, 0)
     const total = within(0, rounded(reached * 100, points) + bonus, 10_000)
     // No item applies to a unit of whom nothing was expected: no points, no total, no rank.
     return due.length === 0
-      ? { unit, items: {}, total: null, missing, late }
-      : { unit, items: { ...items, 加减分: bonus }, total, missing, late }
+      ? { unit, items: {}, total: null, missing, late, capped: false }
+      : { unit, items: { ...items, 加减分: bonus }, total, missing, late, capped: marks.capped }
   })
 
   /** Rank within the class: by total, fewer 未报, fewer 迟报; equal in all three share it (1, 2, 2, 4). */
@@ -318,8 +359,9 @@ export const recount = (events: readonly Event[], plan: PlanFile): Figures => {
     const items = Object.fromEntries(Object.entries(own.items).map(([name, hundredths]) => [name, hundredths / 100]))
     const { total } = own
     if (total === null) return { unit: own.unit.id, items, total, rank: null, grade: null }
-    const grade = total >= 9000 ? '优秀' : total >= 8000 ? '良好' : total >= 6000 ? '合格' : '不合格'
+    const reached = total >= 9000 ? '优秀' : total >= 8000 ? '良好' : total >= 6000 ? '合格' : '不合格'
+    const grade = own.capped && total >= 6000 ? '合格' : reached
     return { unit: own.unit.id, items, total: total / 100, rank: rankOf(own, total), grade }
   })
-  return { rates, scores, cutOff: last, revision: 1 }
+  return { rates, scores, cutOff: last, revision: Math.max(1, published.length) }
 }

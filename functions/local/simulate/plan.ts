@@ -1,9 +1,9 @@
-import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
+import type { RuleSet } from '../../../shared/domain/evaluation/rules.ts'
 import { shanghai } from '../../../shared/domain/time.ts'
 import type { YearData } from '../../../shared/service/overview.ts'
 
 /** `plan.json` of the fixed interface (design.md): the published plan as it was used, for an outsider who recomputes the figures. */
-export const planFile = ({ plan, units, periods }: YearData, corrections: unknown): unknown => ({
+export const planFile = ({ plan, units, periods }: YearData, corrections: unknown, rules: RuleSet): unknown => ({
   id: plan.id,
   title: plan.title,
   year: plan.year,
@@ -38,5 +38,5 @@ export const planFile = ({ plan, units, periods }: YearData, corrections: unknow
   })),
   window: plan.rhythm.window,
   calendar: corrections,
-  rules: DEFAULT_RULES,
+  rules,
 })

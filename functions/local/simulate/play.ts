@@ -4,14 +4,13 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { allPeriods, type WorkCalendar } from '../../../shared/domain/calendar.ts'
-import { evaluate } from '../../../shared/domain/evaluation/evaluate.ts'
 import { ratesTable, scoresOf } from '../../../shared/domain/evaluation/figures.ts'
-import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
 import { parseNotice } from '../../../shared/domain/notice/parseNotice.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { dutiesOf } from '../../../shared/domain/plan.ts'
 import { runsBetween } from '../../../shared/domain/reminder/lastRun.ts'
 import { at, type Instant, shanghai } from '../../../shared/domain/time.ts'
+import type { Call } from '../../../shared/service/deps.ts'
 import { backupLines } from '../backupFormat.ts'
 import { settleDepartment, settlePlan } from '../sample/settle.ts'
 import { dice } from '../sample/texts.ts'
@@ -122,6 +121,7 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
     units: units.filter((unit) => unit.coordinator !== null).map((unit) => unit.id),
     office: OFFICE,
     officeUnit: 'fagui',
+    evaluator: 'zhengyan',
   }
   const deeds = script({
     plan,
@@ -150,15 +150,29 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
   await hands.download(OFFICE[0], paths.output(planId, 'evaluation'))
   await hands.download(OFFICE[0], paths.output(planId, 'rates'))
   const data = await services.overview.at(planId, now)
+  const { rules } = await services.rules.now(planId, { actor: office, now })
   await writeFile(
     path.join(out, 'plan.json'),
-    `${JSON.stringify(planFile(data, (await services.load.calendar()).corrections), null, 1)}\n`,
+    `${JSON.stringify(planFile(data, (await services.load.calendar()).corrections, rules), null, 1)}\n`,
   )
-  const evaluation = evaluate(data.year, DEFAULT_RULES)
-  const figures = { rates: ratesTable(data.year), scores: scoresOf(evaluation), cutOff: shanghai(now), revision: 1 }
-  await writeFile(path.join(out, 'figures.json'), `${JSON.stringify(figures, null, 1)}\n`)
+  await writeFile(
+    path.join(out, 'figures.json'),
+    `${JSON.stringify(await figuresOf(services, planId, { actor: office, now }), null, 1)}\n`,
+  )
   await pipeline(Readable.from(backupLines(services.items.all())), createWriteStream(path.join(out, 'export.json')))
   return { ...counts, outputs }
+}
+
+/** `figures.json`: what the last published revision states; before any, what the records say now. */
+const figuresOf = async ({ evaluations }: Stage['services'], plan: string, call: Call): Promise<unknown> => {
+  const head = await evaluations.standing(plan, call)
+  if ((head?.revisions.length ?? 0) > 0) {
+    const { snapshot, revision } = await evaluations.published(plan, call)
+    const { rates, scores } = snapshot
+    return { rates, scores: scoresOf({ units: scores }), cutOff: shanghai(revision.cutOff), revision: revision.number }
+  }
+  const { year, evaluation } = await evaluations.draft(plan, call)
+  return { rates: ratesTable(year), scores: scoresOf(evaluation), cutOff: shanghai(call.now), revision: 1 }
 }
 
 /** The daily runs of the year. Some days have none, and one stretch: the next run catches up. */

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/domain/time.ts'
 import { type Dice, dice, pick, sampleEntry, zeroReason } from '../sample/texts.ts'
 import type { Deed } from './deeds/deed.ts'
+import { judged } from './judged.ts'
 import { signed } from './signed.ts'
 
 /**
@@ -49,6 +50,8 @@ export type Cast = {
   /** Reviews and returns; the second enters reports by telephone. */
   office: readonly [string, string]
   officeUnit: string
+  /** Marks and judges, from outside the department. */
+  evaluator: string
 }
 
 type Setting = {
@@ -303,12 +306,10 @@ export const script = (given: {
 }): Deed[] => {
   const { plan, calendar, periods, cast, seed, tasksOf } = given
   const reached = new Map<string, number>()
+  const owing = (period: Period): string[] => cast.units.filter((unit) => tasksOf(unit, period).length > 0)
   const deeds = periods.flatMap((dates, month) => {
     const roll = dice(seed * 7919 + month)
-    const units = shuffled(
-      cast.units.filter((unit) => tasksOf(unit, dates.period).length > 0),
-      roll,
-    )
+    const units = shuffled(owing(dates.period), roll)
     // About half of the storylines a month, in turn, so that a plan of few periods still sees them all and most units file as they should.
     const turn = STORYLINES.map((_, index) => STORYLINES[(index + month * 5) % STORYLINES.length] ?? 'late')
     const special =
@@ -349,7 +350,7 @@ export const script = (given: {
     }
     return [...stories, ...verified, download]
   })
-  return [...deeds, ...changes(given)]
+  return [...deeds, ...changes(given), ...judged({ year: plan.year, periods, cast, seed, owing })]
     .map((deed, index) => ({ deed, index }))
     .sort((one, other) =>
       one.deed.at === other.deed.at ? one.index - other.index : one.deed.at < other.deed.at ? -1 : 1,

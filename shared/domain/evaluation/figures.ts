@@ -27,7 +27,7 @@ export type ScoreRow = {
   grade: string | null
 }
 
-export const scoresOf = (evaluation: Evaluation): ScoreRow[] =>
+export const scoresOf = (evaluation: Pick<Evaluation, 'units'>): ScoreRow[] =>
   evaluation.units.map(({ unit, items, bonus, total, rank, grade }) => ({
     unit,
     items: Object.fromEntries(

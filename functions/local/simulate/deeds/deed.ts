@@ -1,6 +1,7 @@
 import type { Instant } from '../../../../shared/domain/time.ts'
 import type { Browser } from '../client.ts'
 import type { Notes } from '../notes.ts'
+import { type EvaluationDeed, evaluation } from './evaluation.ts'
 import { type FilingDeed, filing } from './filing.ts'
 import { type OfficeDeed, office } from './office.ts'
 import { type OutputDeed, outputs } from './outputs.ts'
@@ -12,7 +13,7 @@ import { type SigningDeed, signing } from './signing.ts'
  * they are put together. The script says who does what and when, and knows nothing of how.
  */
 
-type Kinds = FilingDeed | SigningDeed | OfficeDeed | SettingsDeed | OutputDeed
+type Kinds = FilingDeed | SigningDeed | OfficeDeed | SettingsDeed | OutputDeed | EvaluationDeed
 export type Deed = { at: Instant; actor: string } & Kinds
 
 /** What a performer has at hand. */
@@ -29,7 +30,7 @@ export type Performers<D extends { act: string }> = {
   [A in D['act']]: (deed: { at: Instant; actor: string } & Extract<D, { act: A }>, hands: Hands) => Promise<void>
 }
 
-const performers: Performers<Kinds> = { ...filing, ...signing, ...office, ...settings, ...outputs }
+const performers: Performers<Kinds> = { ...filing, ...signing, ...office, ...settings, ...outputs, ...evaluation }
 
 export const perform = (deed: Deed, hands: Hands): Promise<void> =>
   (performers[deed.act] as (deed: Deed, hands: Hands) => Promise<void>)(deed, hands)
