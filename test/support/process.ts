@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { openLocal } from '../../functions/local/openLocal.ts'
 import { readSettings } from '../../functions/settings.ts'
 import { paths } from '../../shared/domain/paths.ts'
+import { freePort } from './outside.ts'
 import { type Visitor, visitBy } from './visitor.ts'
 
 /** The commands of the project as real processes, and a visitor who speaks HTTP with them. */
@@ -58,15 +58,6 @@ export type Running = {
   errors: string[]
   /** Ends the process and says how it ended and after how many milliseconds. */
   stop: (signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<{ code: number | null; ms: number }>
-}
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Starts the service on a free port and waits until it has said where it is. @throws Error with what it said instead */

@@ -16,21 +16,22 @@ export type SesSettings = {
 /** SES refuses this very mail, or its recipient, for good. Everything else it says is about the account, its limits, or the moment. */
 const ABOUT_THE_MAIL = new Set(['MessageRejected', 'BadRequestException'])
 
-/** Nothing had been handed over: there was no connection yet. */
-const NOT_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
+type SesError = Partial<SESv2ServiceException> & { name: string; message: string; syscall?: string }
 
-type SesError = Partial<SESv2ServiceException> & { name: string; message: string; code?: string }
+/** Nothing had been handed over: no rights to sign with, no address, or no connection yet. */
+const notReached = ({ name, message, syscall }: SesError): boolean =>
+  name === 'CredentialsProviderError' ||
+  syscall === 'connect' ||
+  syscall === 'getaddrinfo' ||
+  message.includes('did not establish a connection')
 
 const outcomeOf = (error: SesError): Delivery => {
   const detail = `${error.name}: ${error.message}`
     .replace(/[^\s<>]+@[^\s<>]+/g, '…')
     .replace(/\s+/g, ' ')
     .slice(0, 200)
-  if (error.$metadata?.httpStatusCode === undefined) {
-    const connecting = error.name === 'CredentialsProviderError' || /connect/i.test(error.message)
-    const reached = !NOT_REACHED.has(error.code ?? '') && !connecting
-    return reached ? { outcome: 'unknown', detail } : { outcome: 'failed', detail, down: true }
-  }
+  if (error.$metadata?.httpStatusCode === undefined)
+    return notReached(error) ? { outcome: 'failed', detail, down: true } : { outcome: 'unknown', detail }
   return ABOUT_THE_MAIL.has(error.name) ? { outcome: 'refused', detail } : { outcome: 'failed', detail, down: true }
 }
 

@@ -220,6 +220,47 @@ describe('mail over SMTP', () => {
     expect(received).toHaveLength(1)
   })
 
+  it('asks where the address is kept once, and again when the password it gave is refused', async () => {
+    let password = 'first'
+    const { port, received } = await server({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (auth, _session, done) =>
+        auth.password === password ? done(null, { user: 'yuebao' }) : done(smtpError(535, 'wrong password')),
+    })
+    const asked: boolean[] = []
+    let kept = 'first'
+    const mailer = mailerTo(port, {
+      url: async (anew = false) => {
+        asked.push(anew)
+        return `smtp://yuebao:${kept}@127.0.0.1:${port}`
+      },
+    })
+    expect((await mailer.send(mail())).outcome).toBe('sent')
+    mailer.close()
+    password = 'second'
+    expect((await mailer.send(mail())).outcome).toBe('failed')
+    kept = 'second'
+    expect((await mailer.send(mail())).outcome).toBe('sent')
+    expect(asked).toEqual([false, true, true])
+    expect(received).toHaveLength(2)
+  })
+
+  it('a place that gives no address fails the mail, and is asked again for the next', async () => {
+    const { port, received } = await server()
+    let there = false
+    const mailer = mailerTo(port, {
+      url: async () => {
+        if (!there) throw new Error('AccessDeniedException')
+        return `smtp://127.0.0.1:${port}`
+      },
+    })
+    expect((await mailer.send(mail())).outcome).toBe('failed')
+    there = true
+    expect((await mailer.send(mail())).outcome).toBe('sent')
+    expect(received).toHaveLength(1)
+  })
+
   it('sends nothing in the clear to another machine', async () => {
     // 127.0.0.2 answers here, but is not one of the names that need no cover.
     const { port, received, connections } = await server({}, '127.0.0.2')

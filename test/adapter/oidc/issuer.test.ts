@@ -76,4 +76,25 @@ describe('A real issuer', () => {
       IssuerRefused,
     )
   })
+
+  it('refuses a secret that was changed there; the kept one is then asked for anew', async () => {
+    const asked: boolean[] = []
+    let kept = 'of last year'
+    const own = createIssuer({
+      ...provider.settings,
+      clientSecret: async (anew = false) => {
+        asked.push(anew)
+        return kept
+      },
+    })
+    const signIn = async (): Promise<{ mail: string | null }> => {
+      const { url, visit } = await own.begin(BACK)
+      return own.finish(await provider.visit(url, 'limin'), visit)
+    }
+    await expect(signIn()).rejects.toThrow(IssuerRefused)
+    kept = provider.settings.clientSecret
+    expect(await signIn()).toEqual({ mail: 'LiMin@mzt.example' })
+    expect(await signIn()).toEqual({ mail: 'LiMin@mzt.example' })
+    expect(asked).toEqual([false, true])
+  })
 })

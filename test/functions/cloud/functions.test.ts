@@ -9,6 +9,7 @@ import type { RunSummary } from '../../../shared/service/remind.ts'
 import { webMetafile } from '../../support/lambda/bundles.ts'
 import { type Cloud, openLambda } from '../../support/lambda/openLambda.ts'
 import { FunctionFailed } from '../../support/lambda/runtimeApi.ts'
+import { openSes } from '../../support/lambda/ses.ts'
 import { signIn, visitBy } from '../../support/visitor.ts'
 
 /** What holds of the functions on AWS beside what they share with one machine: each bundle in a process of its own, fed as Lambda feeds it. */
@@ -171,6 +172,20 @@ describe('the secret', () => {
     await ask('admin@mzt.example')
     expect([own.mailServer.mails.length, own.secrets.reads()]).toEqual([3, 2])
   }, 60_000)
+})
+
+describe('mail by SES', () => {
+  it('goes out as the same mail', async () => {
+    const ses = await openSes()
+    closers.push(ses.close)
+    const web = await cloud.another('web', { env: { MAIL: 'ses', AWS_ENDPOINT_URL_SESV2: ses.endpoint } })
+    const browser = browserAt(web, '203.0.113.5')
+    await browser.get(paths.signIn)
+    await browser.post(paths.signIn, { mail: 'luodan@mzt.example' })
+    await web.idle()
+    expect(ses.taken.map(({ to }) => to)).toEqual([['luodan@mzt.example']])
+    expect(ses.taken[0]?.mail.headers['x-yuebao-rule']).toBe('code')
+  })
 })
 
 describe('what the functions wrote into their logs', () => {

@@ -5,7 +5,8 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEml } from '../../../shared/adapter/files/eml.ts'
 import { paths } from '../../../shared/domain/paths.ts'
-import { demoFolders, freePort, type Running, run, start, visit, visitAs } from '../../support/process.ts'
+import { freePort } from '../../support/outside.ts'
+import { demoFolders, type Running, run, start, visit, visitAs } from '../../support/process.ts'
 
 /** `npm start` as people meet it: real processes on real folders and ports. */
 

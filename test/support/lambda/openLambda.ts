@@ -41,16 +41,19 @@ type More = { env?: Record<string, string>; nodeOptions?: string[] }
 
 export const ADMIN_MAIL = 'admin@mzt.example'
 
+/** DynamoDB Local keeps the tables of each region apart. */
+const REGION = 'cn-north-1'
+
 type Dynalite = import('node:http').Server
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Dynalite
 
 /** A table behind an address. */
 const openTable = async () => {
-  const given = process.env['DYNAMODB_ENDPOINT']
+  const given = process.env['DYNAMODB_ENDPOINT'] || null
   const server = given ? null : dynalite({ createTableMs: 0 })
   if (server) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const endpoint = given ?? `http://127.0.0.1:${(server?.address() as AddressInfo | undefined)?.port}`
-  const { call, close } = createClient({ endpoint })
+  const { call, close } = createClient({ endpoint, region: REGION })
   const table = `yuebao-${randomUUID()}`
   await call('CreateTable', createTableInput(table))
   while ((await call('DescribeTable', { TableName: table })).Table?.TableStatus !== 'ACTIVE')
@@ -115,6 +118,7 @@ export const openLambda = async (
     const clock = path.join(folder, 'clock')
     await writeFile(clock, new Date().toISOString())
     const env = {
+      AWS_REGION: REGION,
       STAGE: 'test',
       PUBLIC_URL,
       ADMIN_MAIL,

@@ -43,7 +43,6 @@ export const startFunction = async (given: {
       AWS_LAMBDA_RUNTIME_API: api.address,
       LAMBDA_TASK_ROOT: bundle,
       _HANDLER: 'handler.handler',
-      AWS_REGION: 'cn-north-1',
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
       AWS_SESSION_TOKEN: 'token',
