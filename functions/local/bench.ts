@@ -6,6 +6,7 @@ import { shanghai } from '../../shared/domain/time.ts'
 import { readSettings } from '../settings.ts'
 import { atOnce, inTurn, median, start } from './bench/measure.ts'
 import { BENCH_NOW, type Filer, LAST_PERIOD, PLAN, seedBench } from './bench/seed.ts'
+import { benchWorkbooks } from './bench/workbooks.ts'
 import { openLocal } from './openLocal.ts'
 
 /** `npm run -s bench`: JSON lines, each figure beside its baseline, which is measured in the same run. */
@@ -129,6 +130,7 @@ try {
   tell(`submits at ${CONNECTIONS} connections`, '1/s', rate, bareRate)
   await ours.stop()
   await bare.stop()
+  await benchWorkbooks(folder, tell)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
