@@ -141,6 +141,7 @@ export const compose = (parts: Parts) => {
       (await import('../shared/adapter/word/readNotice.ts')).readNotice(bytes),
     items,
     files: parts.files,
+    chains,
     cells,
     count,
     /** Waits until every notice that an act set off has gone, and every job of this process is over. */

@@ -152,6 +152,28 @@ const Cloud = Common.required({ PUBLIC_URL: true, ADMIN_MAIL: true }).extend({
   TEST_CLOCK: z.string().optional(),
 })
 
+/** A table and a bucket, as the commands of an operator reach them. */
+export type TableSettings = Pick<CloudSettings, 'table' | 'region' | 'endpoint' | 'bucket' | 'bucketEndpoint'>
+
+/**
+ * Reads the environment of a command: which table and bucket it shall work on.
+ * @returns null where no table is named: the command works on a data folder
+ */
+export const readTableSettings = (env: Env): TableSettings | null => {
+  if (!env['TABLE_NAME']) return null
+  const set = checked(
+    Cloud.pick({ TABLE_NAME: true, BUCKET_NAME: true, AWS_REGION: true, DYNAMODB_ENDPOINT: true, S3_ENDPOINT: true }),
+    env,
+  )
+  return {
+    table: set.TABLE_NAME,
+    region: set.AWS_REGION,
+    endpoint: set.DYNAMODB_ENDPOINT ?? null,
+    bucket: set.BUCKET_NAME,
+    bucketEndpoint: set.S3_ENDPOINT ?? null,
+  }
+}
+
 export type CloudSettings = Omit<Settings, 'oidc'> & {
   mode: 'bureau'
   adminMail: string

@@ -1,13 +1,14 @@
 import { type ServerType, serve } from '@hono/node-server'
 import { stampInWords } from '../../shared/domain/time.ts'
+import { backupLines } from '../../shared/service/backup.ts'
 import type { Count } from '../metrics.ts'
 import { readSettings, WrongSettings } from '../settings.ts'
 import { createApp } from '../web/app.tsx'
 import { errorInLog, logLine } from '../web/log.ts'
-import { backupLines } from './backupFormat.ts'
 import { openControl } from './control.ts'
 import { EngineRefused } from './engine/engine.ts'
 import { type LocalHouse, openLocal } from './openLocal.ts'
+import { recordedLines } from './recordedLines.ts'
 
 /** `npm start`: the service on one machine. */
 
@@ -82,7 +83,10 @@ const listen = (
 const main = async (): Promise<void> => {
   const settings = readSettings(process.env)
   const house = await openLocal(settings, { onTrouble: trouble, onDeath, count })
-  const control = await openControl(settings.dataDir, () => backupLines(house.services.items.all()))
+  const control = await openControl(settings.dataDir, {
+    backup: () => backupLines(house.services),
+    verify: (sha256) => recordedLines(house.services, sha256),
+  })
   const app = createApp(house)
   const server = await listen(app.fetch, settings)
   const stopRunning = keepRunning(house)

@@ -7,6 +7,7 @@ import { Slug } from '../../shared/domain/people.ts'
 import { Refusal } from '../../shared/domain/refusal.ts'
 import { Period } from '../../shared/domain/time.ts'
 import type { Call } from '../../shared/service/deps.ts'
+import type { Handed } from '../../shared/service/output/handed.ts'
 import type { Which } from '../../shared/service/report.ts'
 import type { Ctx } from './context.ts'
 import { BrokenForm, boundaryOf, partsOf } from './multipart.ts'
@@ -198,6 +199,18 @@ export const streamed = (
     ...attachment(said),
     'content-length': String(said.size),
   })
+
+/** A finished file: its bytes, or the way to where they are handed out. */
+export const handOut = (c: Ctx, file: Handed): Response =>
+  file.bytes === null
+    ? c.redirect(file.link, 303)
+    : streamed(c, file.bytes, {
+        name: file.fileName,
+        type: file.contentType,
+        fallback: file.plainName,
+        size: file.size,
+        sha256: file.sha256,
+      })
 
 /** @param said.sha256 told beside the bytes (RFC 9530), so that whoever fetches them need not come back for it */
 const attachment = (said: {

@@ -28,8 +28,12 @@ export const fileKeys = {
   /** The folder into which one upload goes; behind it stands the file's name as the browser gives it. */
   upload: ({ plan, period, unit, person, task, id }: Upload): string =>
     `${FILE_PREFIXES.quarantine}${plan}/${period}/${unit}/${person}/${task ?? 'whole'}/${id}/`,
-  /** The file that a job made, or that was too large to be answered with. */
-  output: (plan: string, job: string, name: string): string => `${FILE_PREFIXES.outputs}${plan}/${job}/${name}`,
+  /** The file that a job made. */
+  job: (plan: string, job: string, name: string): string => `${FILE_PREFIXES.outputs}${plan}/${job}/${name}`,
+  /** A file that was made while it was asked for, under its own SHA-256: the same file twice lies there once. */
+  output: (plan: string, sha256: string, name: string): string => `${FILE_PREFIXES.outputs}${plan}/${sha256}/${name}`,
+  /** Where exports of everything lie: a backup leaves them out, for they are one. */
+  exports: `${FILE_PREFIXES.outputs}everything/`,
 }
 
 const EVIDENCE = new RegExp(`^${FILE_PREFIXES.attachments}([a-z0-9-]+)/(\\d{4}-\\d\\d)/([a-z0-9-]+)/([\\w-]+)$`)

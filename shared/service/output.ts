@@ -9,9 +9,10 @@ import type { Period } from '../domain/time.ts'
 import { type Call, permit } from './deps.ts'
 import { fileKeys } from './fileKeys.ts'
 import { keys } from './keys.ts'
+import { type Handed, handed, linkOf } from './output/handed.ts'
 import { createOutputJobs } from './output/jobs.ts'
 import { FORMATS, type Made, type OutputDeps, type OutputKind, type PlanKind, type Wanted } from './output/kind.ts'
-import { KINDS, kindsOf } from './output/kinds.ts'
+import { kindOf, kindsOf } from './output/kinds.ts'
 import { createOutputRecords } from './output/records.ts'
 import { createScenes, kindFor, revisionAt } from './output/scene.ts'
 import { tableFileOf } from './output/tables/table.ts'
@@ -28,13 +29,13 @@ export type Output = {
   plainName: string
   contentType: string
   bytes: Uint8Array
+  /** Where it is fetched from instead, when it is too large for an answer. */
+  link: string | null
   record: OutputRecord
 }
 
 /** Bytes that a request is answered with where a file can be fetched from elsewhere: below the 6 MB that a function may answer with, in base64. */
 const ANSWER = 4_000_000
-/** Seconds for which an address of a file is good: it is followed at once. */
-const LINK = 300
 
 export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (what: string) => void }) => {
   const { chance, load, files, overview } = deps
@@ -66,16 +67,17 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
       kindsOf(scope).filter((kind) => may(call.actor, kind.needs)),
 
     /**
-     * Makes one file of a plan's data as things stand now, and records it.
+     * Makes one file of a plan's data as things stand now, keeps it under its SHA-256, and records it.
      * @throws Refusal access.forbidden · access.missing for a kind, a plan that is not published or a period it does not have · output.long
      */
     make: async (wanted: Wanted, call: Call): Promise<Output> => {
       const { kind, revision, title, bytes } = await made(wanted, call)
       const fileName = `${title}.${kind.format}`
       const plainName = plainNameOf(kind, wanted)
-      const key = bytes.byteLength > ANSWER ? fileKeys.output(wanted.plan, chance.id(), plainName) : null
-      const kept = key !== null && (await files.link(key, said(fileName, kind))) !== null
-      if (kept) await files.put(key, bytes)
+      const contentType = FORMATS[kind.format].type
+      const sha256 = chance.hash(bytes)
+      const key = fileKeys.output(wanted.plan, sha256, plainName)
+      await files.put(key, bytes)
       const record = await records.append(
         {
           kind: kind.id,
@@ -85,35 +87,36 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
           cutOff: call.now,
           revision,
           size: bytes.byteLength,
-          sha256: chance.hash(bytes),
-          key: kept ? key : null,
+          sha256,
+          key,
           job: null,
         },
         call,
         null,
       )
-      return { fileName, plainName, contentType: FORMATS[kind.format].type, bytes, record }
+      const link = bytes.byteLength > ANSWER ? await linkOf(files, { key, fileName, contentType }) : null
+      return { fileName, plainName, contentType, bytes, link, record }
     },
 
     /**
-     * Makes a recorded file again, by its own cut-off, and gives it if it came out the same.
-     * @throws Refusal output.changed where what it states was changed since
+     * A recorded file once more: as it was kept; where it was swept away it is made again by its own cut-off, and given if it came out the same.
+     * @throws Refusal output.changed where it is not kept and what it states was changed since
      */
-    again: async (planId: string, id: string, call: Call): Promise<Output> => {
+    again: async (planId: string, id: string, call: Call): Promise<Handed> => {
       permit(call.actor, 'output.download')
       const record = (await records.recordsOf(planId)).find((one) => one.id === id)
-      if (!record || record.plan === null) throw new Refusal('access.missing', {})
-      const wanted = { kind: record.kind, plan: record.plan, period: record.period }
-      const { kind, bytes } = await made(wanted, { ...call, now: record.cutOff })
-      if (chance.hash(bytes) !== record.sha256) throw new Refusal('output.changed', { name: record.fileName })
-      const { fileName } = record
-      return { fileName, plainName: plainNameOf(kind, wanted), contentType: FORMATS[kind.format].type, bytes, record }
-    },
-
-    /** An address from which a file that was kept is fetched; null where it is to be answered with. */
-    linkOf: (record: Pick<OutputRecord, 'key' | 'fileName' | 'kind'>): Promise<string | null> => {
-      const kind = KINDS.find((one) => one.id === record.kind)
-      return record.key === null || !kind ? Promise.resolve(null) : files.link(record.key, said(record.fileName, kind))
+      const kind = record ? kindOf(record.kind) : null
+      if (!record || !kind || record.plan === null) throw new Refusal('access.missing', {})
+      permit(call.actor, kind.needs)
+      const { plan, period, key, fileName, size, sha256 } = record
+      const wanted = { kind: kind.id, plan, period }
+      const contentType = FORMATS[kind.format].type
+      const about = { fileName, plainName: plainNameOf(kind, wanted), contentType, size, sha256 }
+      const kept = key === null ? null : await handed(files, { ...about, key })
+      if (kept !== null) return kept
+      const { bytes } = await made(wanted, { ...call, now: record.cutOff })
+      if (chance.hash(bytes) !== sha256) throw new Refusal('output.changed', { name: fileName })
+      return { ...about, bytes: oneOf(bytes) }
     },
 
     /**
@@ -174,8 +177,6 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
   }
 }
 
-const said = (name: string, kind: OutputKind) => ({ name, type: FORMATS[kind.format].type, seconds: LINK })
-
 const plainNameOf = (kind: OutputKind, { plan, period }: Pick<Wanted, 'plan' | 'period'>): string =>
   `${kind.id}-${period ?? plan}.${kind.format}`
 
@@ -184,4 +185,8 @@ const whole = async (bytes: Made['bytes']): Promise<Uint8Array> => {
   const parts: Uint8Array[] = []
   for await (const part of bytes) parts.push(part)
   return Buffer.concat(parts)
+}
+
+async function* oneOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }

@@ -89,6 +89,8 @@ export interface Items {
   all(): AsyncIterable<Record<string, unknown>>
   putAll(items: AsyncIterable<Record<string, unknown>>): Promise<number>
   isEmpty(): Promise<boolean>
+  /** Removes everything. @returns how many */
+  clear(): Promise<number>
 }
 
 /** What was put: its size in bytes, and the SHA-256 of its bytes, hex. */

@@ -1,13 +1,23 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import stateCouncil from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { play } from '../../functions/local/simulate/play.ts'
+import { systemChance } from '../../shared/adapter/crypto/chance.ts'
+import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
 import { readEml } from '../../shared/adapter/files/eml.ts'
+import { instant } from '../../shared/domain/time.ts'
+import { restoreFrom } from '../../shared/service/backup.ts'
+import { createDigests } from '../../shared/service/digest.ts'
+import { createLoad } from '../../shared/service/load.ts'
 import { recalculated } from '../support/formulas.ts'
 import { openedBook } from '../support/openedBook.ts'
+import { openOutputs } from '../support/outputs.ts'
 import { type Event, type Figures, type PlanFile, recount } from '../support/outsider.ts'
+import { openStore } from '../support/store.ts'
 import { eventLines, eventsIn, exported, figuresIn, type Letter, lettersIn, linesOf, planIn } from '../support/told.ts'
 
 /** A whole year played once, then read from outside: events, figures, mails, workbooks, and whether they say the same. */
@@ -328,6 +338,43 @@ describe('the mails', () => {
     }
     return day
   }
+})
+
+describe('the export, restored where nothing was', () => {
+  it('gives every recorded output with the same SHA-256, as it was kept, and those of the end made again', async () => {
+    const store = await openStore()
+    const files = createDiskFiles(path.join(root, 'restored'))
+    await restoreFrom(createInterface({ input: createReadStream(path.join(year, 'export.json')) }), {
+      items: store.items,
+      files,
+    })
+    const deps = { chains: store.chains, cells: store.cells, chance: systemChance }
+    const load = createLoad(deps)
+    const { outputs } = openOutputs({ deps, load }, files)
+    const actor = await load.actor('sunning')
+    if (!actor) throw new Error('nobody')
+    const call = { actor, now: instant(time(figures.cutOff)) }
+    const records = await outputs.records('2019', call)
+    expect(records.length).toBeGreaterThan(10)
+    const shaOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+    const written = readdirSync(path.join(year, 'outputs')).map((name) =>
+      shaOf(readFileSync(path.join(year, 'outputs', name))),
+    )
+    expect(records.map((record) => record.sha256)).toEqual(expect.arrayContaining(written))
+    let last = 0
+    for (const record of records) {
+      const parts: Uint8Array[] = []
+      for await (const part of (await outputs.again('2019', record.id, call)).bytes ?? []) parts.push(part)
+      expect([record.fileName, shaOf(Buffer.concat(parts))]).toEqual([record.fileName, record.sha256])
+      if (record.cutOff !== call.now) continue
+      const { kind, plan, period } = record
+      expect((await outputs.make({ kind, plan: plan ?? '', period }, call)).record.sha256).toBe(record.sha256)
+      last++
+    }
+    expect(last).toBeGreaterThan(1)
+    expect((await createDigests(deps, load).verify('2019', call)).troubles).toEqual([])
+    await store.close()
+  }, 60_000)
 })
 
 describe('played again', () => {

@@ -6,13 +6,13 @@ import { createWorkbooks } from '../../shared/adapter/excel/workbooks.ts'
 import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
 import { createOutputs } from '../../shared/service/output.ts'
 import { createOverview } from '../../shared/service/overview.ts'
-import type { JobId } from '../../shared/service/ports.ts'
+import type { Files, JobId } from '../../shared/service/ports.ts'
 import type { Bureau } from './bureau.ts'
 
 /** The outputs of a bureau, with their files in a folder of their own. Jobs are set going and stay: a test carries them out when it wants. */
-export const openOutputs = (bureau: Bureau) => {
+export const openOutputs = (bureau: Pick<Bureau, 'deps' | 'load'>, given?: Files) => {
   const folder = path.join(tmpdir(), `yuebao-outputs-${randomUUID()}`)
-  const files = createDiskFiles(folder)
+  const files = given ?? createDiskFiles(folder)
   const started: JobId[] = []
   const troubles: string[] = []
   const overview = createOverview(bureau.deps, bureau.load)

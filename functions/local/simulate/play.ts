@@ -10,8 +10,8 @@ import { paths } from '../../../shared/domain/paths.ts'
 import { dutiesOf } from '../../../shared/domain/plan.ts'
 import { runsBetween } from '../../../shared/domain/reminder/lastRun.ts'
 import { at, type Instant, shanghai } from '../../../shared/domain/time.ts'
+import { backupLines } from '../../../shared/service/backup.ts'
 import type { Call } from '../../../shared/service/deps.ts'
-import { backupLines } from '../backupFormat.ts'
 import { settleDepartment, settlePlan } from '../sample/settle.ts'
 import { dice } from '../sample/texts.ts'
 import { type Browser, openBrowser } from './client.ts'
@@ -159,7 +159,7 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
     path.join(out, 'figures.json'),
     `${JSON.stringify(await figuresOf(services, planId, { actor: office, now }), null, 1)}\n`,
   )
-  await pipeline(Readable.from(backupLines(services.items.all())), createWriteStream(path.join(out, 'export.json')))
+  await pipeline(Readable.from(backupLines(services)), createWriteStream(path.join(out, 'export.json')))
   return { ...counts, outputs }
 }
 

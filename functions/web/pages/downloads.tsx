@@ -15,7 +15,7 @@ import {
 import { FORMATS, type PlanKind } from '../../../shared/service/output/kind.ts'
 import { revisionAt } from '../../../shared/service/output/scene.ts'
 import type { Ctx } from '../context.ts'
-import { call, download, page, param, periodParam, planParam, see } from '../request.ts'
+import { call, download, handOut, page, param, periodParam, planParam, see } from '../request.ts'
 import { Button, Details, Form, Hidden, Lead, Phrase, Rows, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { JobRows } from './outputJob.tsx'
@@ -247,8 +247,7 @@ const wantedOf = (c: Ctx): { kind: string; plan: string; period: Period | null }
 export const downloadOutput = async (c: Ctx): Promise<Response> => {
   const { outputs } = c.var.house.services
   const file = await outputs.make(wantedOf(c), call(c))
-  const link = await outputs.linkOf(file.record)
-  if (link !== null) return c.redirect(link, 303)
+  if (file.link !== null) return c.redirect(file.link, 303)
   return download(c, file.bytes, {
     name: file.fileName,
     type: file.contentType,
@@ -264,16 +263,9 @@ export const askForOutput = async (c: Ctx): Promise<Response> => {
   return see(c, paths.outputJob(wanted.plan, job.id))
 }
 
-/** GET /plans/:plan/downloads/:record: a recorded file, made again if it comes out the same. */
-export const downloadAgain = async (c: Ctx): Promise<Response> => {
-  const file = await c.var.house.services.outputs.again(planParam(c), param(c, 'record', RecordId), call(c))
-  return download(c, file.bytes, {
-    name: file.fileName,
-    type: file.contentType,
-    fallback: file.plainName,
-    sha256: file.record.sha256,
-  })
-}
+/** GET /plans/:plan/downloads/:record: a recorded file once more. */
+export const downloadAgain = async (c: Ctx): Promise<Response> =>
+  handOut(c, await c.var.house.services.outputs.again(planParam(c), param(c, 'record', RecordId), call(c)))
 
 /** GET /plans/:plan/downloads/SHA256SUMS */
 export const downloadManifest = async (c: Ctx): Promise<Response> =>

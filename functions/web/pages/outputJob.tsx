@@ -5,7 +5,7 @@ import { paths } from '../../../shared/domain/paths.ts'
 import { periodInWords, stampInWords } from '../../../shared/domain/time.ts'
 import { kindOf } from '../../../shared/service/output/kinds.ts'
 import type { Ctx } from '../context.ts'
-import { call, page, param, planParam, see, streamed } from '../request.ts'
+import { call, handOut, page, param, planParam, see } from '../request.ts'
 import { Actions, Button, Crumb, Facts, Form, Lead, LinkButton, Phrase, Rows, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { Sha256 } from './outputRecords.tsx'
@@ -117,15 +117,5 @@ export const cancelJob = async (c: Ctx): Promise<Response> => {
 }
 
 /** GET /plans/:plan/jobs/:job/file: the bytes on one machine, the way to them where a bucket hands them out. */
-export const downloadJob = async (c: Ctx): Promise<Response> => {
-  const at = jobParam(c)
-  const file = await c.var.house.services.outputs.fileOf(at, call(c))
-  if (file.bytes === null) return c.redirect(file.link, 303)
-  return streamed(c, file.bytes, {
-    name: file.fileName,
-    type: file.contentType,
-    fallback: file.key.split('/').at(-1) ?? '',
-    size: file.size,
-    sha256: file.sha256,
-  })
-}
+export const downloadJob = async (c: Ctx): Promise<Response> =>
+  handOut(c, await c.var.house.services.outputs.fileOf(jobParam(c), call(c)))

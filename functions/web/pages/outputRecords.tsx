@@ -34,13 +34,7 @@ export const RecordTable = ({ plan, records }: { plan: string | null; records: r
           <tr>
             <td class="nb">{stampInWords(record.at)}</td>
             <th scope="row">
-              {plan !== null && record.job === null ? (
-                <a href={paths.outputAgain(plan, record.id)}>{record.fileName}</a>
-              ) : plan !== null && record.job !== null ? (
-                <a href={paths.outputJob(plan, record.job)}>{record.fileName}</a>
-              ) : (
-                record.fileName
-              )}
+              {plan === null ? record.fileName : <a href={paths.outputAgain(plan, record.id)}>{record.fileName}</a>}
               <span class="note">　{sizeInWords(record.size)}</span>
               {record.why === null ? null : <p class="note">{record.why}</p>}
             </th>

@@ -1,4 +1,4 @@
-import type { BatchWriteItemInput } from '@aws-sdk/client-dynamodb'
+import type { BatchWriteItemInput, WriteRequest } from '@aws-sdk/client-dynamodb'
 import type { Items } from '../../service/ports.ts'
 import type { DynamoDb } from './api.ts'
 import { pause } from './read.ts'
@@ -12,10 +12,8 @@ const CHUNK = 25
  * record of every act its heads name; only a draft that is replaced in that very time may be missing.
  */
 export const createItems = (call: DynamoDb, tableName: string): Items => {
-  const writeAll = async (items: readonly Item[]): Promise<void> => {
-    let request: BatchWriteItemInput['RequestItems'] = {
-      [tableName]: items.map((Item) => ({ PutRequest: { Item } })),
-    }
+  const writeAll = async (requests: readonly WriteRequest[]): Promise<void> => {
+    let request: BatchWriteItemInput['RequestItems'] = { [tableName]: [...requests] }
     for (let attempt = 0; request && Object.keys(request).length > 0; attempt++) {
       if (attempt > 0) await pause(attempt)
       request = (await call('BatchWriteItem', { RequestItems: request })).UnprocessedItems
@@ -41,9 +39,9 @@ export const createItems = (call: DynamoDb, tableName: string): Items => {
 
     async putAll(items) {
       let count = 0
-      let chunk: Item[] = []
+      let chunk: WriteRequest[] = []
       for await (const item of items) {
-        chunk.push(fitting(typed(item)))
+        chunk.push({ PutRequest: { Item: fitting(typed(item)) } })
         count += 1
         if (chunk.length === CHUNK) {
           await writeAll(chunk)
@@ -52,6 +50,22 @@ export const createItems = (call: DynamoDb, tableName: string): Items => {
       }
       if (chunk.length > 0) await writeAll(chunk)
       return count
+    },
+
+    async clear() {
+      let count = 0
+      for (;;) {
+        // What is removed is not found again: each page begins anew.
+        const { Items: found = [] } = await call('Scan', {
+          TableName: tableName,
+          ConsistentRead: true,
+          ProjectionExpression: 'PK, SK',
+        })
+        if (found.length === 0) return count
+        for (let from = 0; from < found.length; from += CHUNK)
+          await writeAll(found.slice(from, from + CHUNK).map((Key) => ({ DeleteRequest: { Key } })))
+        count += found.length
+      }
     },
 
     async isEmpty() {

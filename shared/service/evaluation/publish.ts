@@ -10,7 +10,6 @@ import type { PublishedRevision } from '../../domain/evaluation/published.ts'
 import { changedRules } from '../../domain/evaluation/ruleFields.ts'
 import { Snapshot, snapshotOf } from '../../domain/evaluation/snapshot.ts'
 import { canonicalJson, chainOf, type HistoryRecord } from '../../domain/history.ts'
-import { yearModel } from '../../domain/output/yearModel.ts'
 import { actorOf, belongsTo } from '../../domain/people.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { stampInWords } from '../../domain/time.ts'
@@ -150,6 +149,7 @@ export const createEvaluations = (
       noSelfMarks(data, found)
       const snapshot = canonicalJson(snapshotOf(data.year, found.evaluation, found.records, number))
       const sha256 = chance.hash(snapshot)
+      const { yearModel } = await import('../../domain/output/yearModel.ts')
       const book = yearModel({
         ...{ year: data.year, evaluation: found.evaluation, records: found.records, reports: data.reports },
         ...(await textsOf(

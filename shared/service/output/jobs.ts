@@ -6,6 +6,7 @@ import { type Call, permit } from '../deps.ts'
 import { fileKeys } from '../fileKeys.ts'
 import { keys } from '../keys.ts'
 import type { JobId, Starter } from '../ports.ts'
+import { type Handed, handed } from './handed.ts'
 import { FORMATS, type Made, type OutputDeps, type OutputKind, type Wanted } from './kind.ts'
 import { kindOf } from './kinds.ts'
 import type { createOutputRecords } from './records.ts'
@@ -23,7 +24,6 @@ const MOST = 3
 const LAST = 20_000
 /** How long a job is remembered (machine time). */
 const KEPT_MINUTES = 90 * 24 * 60
-const LINK = 300
 
 /** Somebody cancelled it, or another took it over: whoever works on it stops. */
 class Stopped extends Error {}
@@ -136,22 +136,15 @@ export const createOutputJobs = (
     },
 
     /**
-     * The finished file of a job: an address to fetch it from, or its bytes.
+     * The finished file of a job.
      * @throws Refusal output.gone when it was swept away
      */
-    fileOf: async (
-      id: JobId,
-      call: Call,
-    ): Promise<
-      NonNullable<OutputJob['result']> & ({ link: string; bytes: null } | { bytes: AsyncIterable<Uint8Array> })
-    > => {
+    fileOf: async (id: JobId, call: Call): Promise<Handed> => {
       const { result } = (await found(id, call)).value
       if (!result) throw new Refusal('access.missing', {})
-      const link = await files.link(result.key, { name: result.fileName, type: result.contentType, seconds: LINK })
-      if (link !== null) return { ...result, link, bytes: null }
-      const file = await files.read(result.key)
+      const file = await handed(files, result)
       if (file === null) throw new Refusal('output.gone', {})
-      return { ...result, bytes: file.bytes }
+      return file
     },
 
     /**
@@ -222,7 +215,7 @@ export const createOutputJobs = (
 
   async function keep(kind: OutputKind, job: OutputJob, { title, bytes, revision }: Made & { revision: number }) {
     const name = `${kind.id}-${job.period ?? job.plan}.${kind.format}`
-    const key = fileKeys.output(job.plan, job.id, name)
+    const key = fileKeys.job(job.plan, job.id, name)
     const { size, sha256 } = await files.put(key, bytes)
     const fileName = `${title}.${kind.format}`
     return { key, fileName, contentType: FORMATS[kind.format].type, size, sha256, revision }

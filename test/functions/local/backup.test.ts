@@ -90,7 +90,7 @@ describe('A backup', () => {
     for (const file of [beside, stopped]) {
       expect((await stat(file)).mode & 0o077).toBe(0)
       const { format, version, items } = JSON.parse(await readFile(file, 'utf8'))
-      expect([format, version]).toEqual(['yuebao-backup', 1])
+      expect([format, version]).toEqual(['yuebao-backup', 2])
       expect(JSON.stringify(items)).toContain('备份以前写的：=1+1')
       expect(items.length).toBeGreaterThan(200)
     }
@@ -168,7 +168,7 @@ describe('A restore', () => {
       ['empty', '', '备份文件'],
       ['twice', [...lines.slice(0, 3), lines[2], ...lines.slice(3)].join('\n'), '备份文件里有读不了的内容'],
       ['keyless', [lines[0], '{"v":1}', ...lines.slice(-2)].join('\n'), '备份文件第2行读不了'],
-      ['later-version', whole.replace('"version":1', '"version":2'), '这不是月报的备份文件'],
+      ['later-version', whole.replace('"version":2', '"version":3'), '这不是月报的备份文件'],
     ]
     const said: string[] = []
     for (const [name, text] of bad) {

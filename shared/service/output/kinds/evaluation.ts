@@ -1,5 +1,4 @@
 import { revised } from '../../../domain/output/revised.ts'
-import { yearModel } from '../../../domain/output/yearModel.ts'
 import { evaluated } from '../../evaluation/evaluated.ts'
 import { textsOf } from '../filed.ts'
 import type { PlanKind } from '../kind.ts'
@@ -16,6 +15,8 @@ export const evaluationWorkbook: PlanKind = {
   make: async ({ with: { chains, workbooks }, data, revision, filed, step }) => {
     const { year, reports } = data
     const { evaluation, records } = await evaluated(chains, data)
+    // The sheets are loaded when one is made: no page needs them.
+    const { yearModel } = await import('../../../domain/output/yearModel.ts')
     const book = yearModel({ year, evaluation, records, reports, ...(await textsOf(filed, data)) })
     const whole = revised(book, revision)
     return { title: book.title, bytes: workbooks.stream(whole, watchOf(step, '写工作簿', rowsIn(whole))) }

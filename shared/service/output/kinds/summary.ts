@@ -1,4 +1,3 @@
-import { monthModel } from '../../../domain/output/monthModel.ts'
 import { revised } from '../../../domain/output/revised.ts'
 import { Refusal } from '../../../domain/refusal.ts'
 import type { Entry } from '../../../domain/report/entry.ts'
@@ -21,6 +20,8 @@ export const monthSummary: PlanKind = {
       texts.set(head.unit, entries)
       evidence.set(head.unit, attachments)
     }
+    // The sheets are loaded when one is made: no page needs them.
+    const { monthModel } = await import('../../../domain/output/monthModel.ts')
     const book = monthModel({
       input: data,
       year: data.year,

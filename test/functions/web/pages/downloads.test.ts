@@ -37,12 +37,14 @@ describe('A download', () => {
     expect(await page(sunning, paths.outputManifest('2019'))).toBe(`${sha256}  2019年6月月报汇总.xlsx\n`)
   })
 
-  it('is made again from its line as it was, and refused with a sentence once it would be another', async () => {
+  it('is given once more from its line; swept away, it is made again, and refused with a sentence once it would be another', async () => {
     const [record] = await json(await sunning.api('GET', '/plans/2019/outputs/records'))
     house.moveTo('2019-07-20')
     const again = await sunning.get(paths.outputAgain('2019', record.id))
     expect(shaOf(await bytesOf(again))).toBe(record.sha256)
     await sunning.api('POST', '/plans/2019/reports/2019-06/jiuzhu/return', { why: '请写明数字', cause: 'unit' })
+    expect(shaOf(await bytesOf(await sunning.get(paths.outputAgain('2019', record.id))))).toBe(record.sha256)
+    for await (const { key } of house.services.files.list('outputs/')) await house.services.files.remove(key)
     const refused = await sunning.get(paths.outputAgain('2019', record.id))
     expect(refused.status).toBe(409)
     expect(words(await refused.text())).toContain('没有下载：数据已有改动')
