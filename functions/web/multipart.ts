@@ -45,10 +45,14 @@ export async function* partsOf(body: AsyncIterable<Uint8Array>, boundary: string
   let held: Buffer = Buffer.from(CRLF)
   const delimiter = Buffer.from(`${CRLF}--${boundary}`)
 
-  const more = async (): Promise<void> => {
+  /** The next bytes as they came, not copied. */
+  const next = async (): Promise<Buffer> => {
     const { value, done } = await source.next()
     if (done) throw new BrokenForm('the form broke off')
-    held = held.length === 0 ? Buffer.from(value) : Buffer.concat([held, value])
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  }
+  const more = async (): Promise<void> => {
+    held = Buffer.concat([held, await next()])
   }
 
   /** What comes before the next delimiter, piece by piece; then stands behind it. */
@@ -68,7 +72,14 @@ export async function* partsOf(body: AsyncIterable<Uint8Array>, boundary: string
         held = held.subarray(sure)
         yield piece
       }
-      await more()
+      const came = await next()
+      const seam = Buffer.concat([held, came.subarray(0, delimiter.length - 1)])
+      if (came.length < delimiter.length || seam.includes(delimiter)) held = Buffer.concat([held, came])
+      else {
+        // No delimiter across the seam: what came goes on as it is.
+        if (held.length > 0) yield held
+        held = came
+      }
     }
   }
 

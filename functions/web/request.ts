@@ -73,17 +73,18 @@ export type SentFile = { name: string; bytes: AsyncIterable<Uint8Array> }
 
 const STREAMED = new RegExp(`^${paths.evidenceBytes('[^/]+', '[^/]+', '[^/]+')}$`)
 
-/** Does the address take a file as a stream? */
-export const takesStream = (c: Ctx): boolean => STREAMED.test(c.req.path)
+/** Does the request bring a file that is read as it arrives? */
+export const takesStream = (c: Ctx): boolean => STREAMED.test(c.req.path) && typeOf(c).startsWith(MULTIPART)
 
-const FIELD_LIMIT = 64 * 1024
+/** Of all fields before the file together. */
+const FIELDS_LIMIT = 64 * 1024
 const broken = (): Refusal => new Refusal('input.invalid', { problems: ['表单没有传完整'] })
 
-const textOf = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
+const textOf = async (bytes: AsyncIterable<Uint8Array>, room: number): Promise<string> => {
   let text = Buffer.alloc(0)
   for await (const chunk of bytes) {
     text = Buffer.concat([text, chunk])
-    if (text.length > FIELD_LIMIT) throw new BrokenForm('a field without an end')
+    if (text.length > room) throw new BrokenForm('fields without an end')
   }
   return text.toString()
 }
@@ -95,6 +96,7 @@ const parseUpToFile = async (c: Ctx): Promise<Form> => {
   if (boundary === null || body === null) throw broken()
   const parts = partsOf(body, boundary)
   const fields: [string, string][] = []
+  let room = FIELDS_LIMIT
   c.set('sentFile', null)
   try {
     for (;;) {
@@ -105,7 +107,9 @@ const parseUpToFile = async (c: Ctx): Promise<Form> => {
         if (value.fileName !== '') c.set('sentFile', { name: value.fileName, bytes: value.bytes })
         return formOf(fields)
       }
-      fields.push([value.name, await textOf(value.bytes)])
+      const text = await textOf(value.bytes, room)
+      room -= value.name.length + Buffer.byteLength(text)
+      fields.push([value.name, text])
     }
   } catch (error) {
     if (error instanceof BrokenForm) throw broken()
@@ -115,7 +119,7 @@ const parseUpToFile = async (c: Ctx): Promise<Form> => {
 
 const parse = async (c: Ctx): Promise<Form> => {
   const type = typeOf(c)
-  if (takesStream(c) && type.startsWith(MULTIPART)) return parseUpToFile(c)
+  if (takesStream(c)) return parseUpToFile(c)
   if (type.startsWith(URLENCODED)) return formOf([...new URLSearchParams(await c.req.text())])
   if (type.startsWith(MULTIPART)) {
     try {

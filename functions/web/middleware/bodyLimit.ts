@@ -21,10 +21,13 @@ const tooLarge = (limit: typeof FORM): never => {
 /** Refuses what is too large by its stated length, before a byte of it is read; what states none is counted while reading and cut off. */
 export const bodyLimit = createMiddleware<Env>(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-  const limit = takesStream(c) ? EVIDENCE : UPLOADS.includes(c.req.path) ? UPLOAD : FORM
+  const streamed = takesStream(c)
+  const limit = streamed ? EVIDENCE : UPLOADS.includes(c.req.path) ? UPLOAD : FORM
   const length = c.req.header('content-length')
-  if (length === undefined || c.req.header('transfer-encoding') !== undefined)
-    return countWhileReading({ maxSize: limit.bytes, onError: () => tooLarge(limit) })(c, next)
+  const unstated = length === undefined || c.req.header('transfer-encoding') !== undefined
+  // The counter reads ahead of whoever takes the bytes; where they are taken as they come, the taker counts them.
+  if (unstated && streamed) return next()
+  if (unstated) return countWhileReading({ maxSize: limit.bytes, onError: () => tooLarge(limit) })(c, next)
   if (!(Number(length) <= limit.bytes)) tooLarge(limit)
   return next()
 })
