@@ -5,8 +5,10 @@ import { settleDepartment, settlePlan } from '../../functions/local/sample/settl
 import type { Stage } from '../../functions/local/simulate/door.ts'
 import { paths } from '../../shared/domain/paths.ts'
 import { at } from '../../shared/domain/time.ts'
+import { pdf } from '../support/evidence.ts'
 import { openLambda } from '../support/lambda/openLambda.ts'
 import { openHereOverSmtp } from '../support/openHereOverSmtp.ts'
+import { upload } from '../support/upload.ts'
 import { signIn, type Visitor, visitBy } from '../support/visitor.ts'
 
 /**
@@ -102,6 +104,16 @@ describe.each([
     expect(await limin.text(paths.report(...report()))).toContain('先写一句')
   })
 
+  it('a file that backs a task is sent, looked at and added; what is not fit is refused', async () => {
+    const page = paths.evidenceFor(...report(), 5)
+    const added = await upload(limin, page, '走访记录.pdf', pdf())
+    expect([added.status, (await added.text()).includes('已添加走访记录.pdf')]).toEqual([200, true])
+    const refused = await upload(limin, page, '走访记录二.pdf', Buffer.from('<html></html>'))
+    expect([refused.status, (await refused.text()).includes('这个文件的内容是网页')]).toEqual([415, true])
+    const form = await limin.text(paths.report(...report()))
+    for (const words of ['先写一句', '走访记录.pdf']) expect(form).toContain(words)
+  })
+
   it('what is missing is said at the field, and nothing is lost', async () => {
     const { version = '' } = filled(await limin.text(paths.report(...report())))
     const refused = await limin.post(paths.reportSubmit(...report()), { version, 't5.work': '只写了进展' })
@@ -115,6 +127,15 @@ describe.each([
     expect(sent.status).toBe(303)
     expect(await limin.text(paths.receipt(...report()))).toContain('按计划推进，50%')
     expect(await mailTo('limin@mzt.example')).toContain('按时')
+  })
+
+  it('whoever reviews the report downloads the file as it was sent', async () => {
+    const review = await sunning.text(paths.review(...report()))
+    const [, href = ''] = /href="([^"]+)" download="走访记录.pdf"/.exec(review) ?? []
+    const answer = await sunning.get(href)
+    const bytes = answer.status === 302 ? await fetch(answer.headers.get('location') ?? '') : answer
+    expect(bytes.headers.get('content-type')).toBe('application/pdf')
+    expect(Buffer.from(await bytes.arrayBuffer())).toEqual(pdf())
   })
 
   it('a unit with nothing to tell says so', async () => {

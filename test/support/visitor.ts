@@ -6,6 +6,8 @@ export type Visitor = {
   text: (path: string) => Promise<string>
   /** Sends a form with the token of the newest page seen. */
   post: (path: string, fields?: Record<string, string>) => Promise<Response>
+  /** Anything else. */
+  send: (path: string, init: RequestInit) => Promise<Response>
 }
 
 const TOKEN = /name="_token" value="([^"]+)"/
@@ -33,6 +35,7 @@ export const visitBy = (ask: (address: string, init: RequestInit) => Promise<Res
     return answer
   }
   return {
+    send,
     get: (address) => send(address, {}),
     text: async (address) => (await send(address, {})).text(),
     post: (address, fields = {}) =>

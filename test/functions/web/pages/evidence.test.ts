@@ -5,6 +5,7 @@ import { type Browser, openHouse, type TestHouse } from '../../../support/app.ts
 import { openBucket, type TestBucket } from '../../../support/bucket.ts'
 import { as, bothTasks, filled, jiuzhuJune, when } from '../../../support/bureau.ts'
 import { jpg, ooxml, pdf, png } from '../../../support/evidence.ts'
+import { upload as sendFile, uploadForm } from '../../../support/upload.ts'
 
 const at = ['2019', '2019-06', 'jiuzhu'] as const
 const list = paths.evidence(...at)
@@ -38,37 +39,9 @@ const pathOf = (location: string | null): string => {
   return `${url.pathname}${url.search}`
 }
 
-/** The page's upload form as a browser reads it. */
-const uploadForm = (html: string): { action: string; fields: [string, string][] } => {
-  const form = /<form[^>]*action="([^"]+)"[^>]*enctype="multipart\/form-data"[^>]*>(.*?)<\/form>/s.exec(html)
-  const unquote = (text: string): string => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
-  return {
-    action: unquote(form?.[1] ?? ''),
-    fields: [...(form?.[2] ?? '').matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
-      ([, name = '', value = '']) => [name, unquote(value)],
-    ),
-  }
-}
-
-/** Opens the page, chooses a file, presses 上传, follows where the browser is sent. @returns the page that it ends on */
-const upload = async (
-  browser: Browser,
-  name: string,
-  bytes: Uint8Array,
-  task: number | null = 1,
-): Promise<Response> => {
-  const page = await (await browser.get(paths.evidenceFor(...at, task))).text()
-  const { action, fields } = uploadForm(page)
-  const body = new FormData()
-  for (const [field, value] of fields) body.append(field, value)
-  body.append('file', new File([new Uint8Array(bytes)], name))
-  const sent = action.startsWith('/')
-    ? await browser.send(action, { method: 'POST', body })
-    : await fetch(action, { method: 'POST', body, redirect: 'manual' })
-  if (sent.status !== 303) return sent
-  const received = await browser.get(pathOf(sent.headers.get('location')))
-  return received.status === 303 ? browser.get(pathOf(received.headers.get('location'))) : received
-}
+/** Sends a file by the page's form. @returns the page that it ends on */
+const upload = (browser: Browser, name: string, bytes: Uint8Array, task: number | null = 1): Promise<Response> =>
+  sendFile(browser, paths.evidenceFor(...at, task), name, bytes)
 const filesOf = async (browser: Browser): Promise<{ name: string; href: string }[]> =>
   [
     ...(await (await browser.get(list)).text()).matchAll(
