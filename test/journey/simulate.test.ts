@@ -42,6 +42,9 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
+/** The month before. */
+const before = (month: string): string =>
+  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 2, 1)).toISOString().slice(0, 7)
 const time = (at: string): number => Date.parse(at)
 const key = ({ unit, period }: { unit?: string; period?: string }): string => `${unit} ${period}`
 const done = (act: string): Event[] => events.filter((event) => event.act === act && event.outcome === 'ok')
@@ -94,6 +97,22 @@ describe('the year has at least one', () => {
         : false,
     ),
   )
+  it('each kind of change to the plan, in force as the plan file says', () => {
+    const changes = events.filter((event) => event.act === 'plan-change') as (Event & Record<string, unknown>)[]
+    expect(changes.map(({ kind, outcome }) => [kind, outcome])).toEqual(
+      ['reword', 'reassign', 'merge', 'cancel', 'add'].map((kind) => [kind, 'ok']),
+    )
+    for (const { kind, from, ...of } of changes) {
+      const month = String(from)
+      if (kind === 'cancel') expect(plan.tasks.find(({ number }) => number === of.task)?.cancelledFrom).toBe(month)
+      if (kind === 'merge')
+        for (const gone of of['units'] as string[]) {
+          expect(plan.units.find(({ id }) => id === gone)?.to?.slice(0, 7) ?? month).toBe(before(month))
+          expect(plan.duties.filter(({ unit, to }) => unit === gone && to >= month)).toEqual([])
+          expect(figures.rates.filter(({ unit, period }) => unit === gone && period >= month)).toEqual([])
+        }
+    }
+  })
   some('zero report on a task', () => done('submit').some((event) => new Set(zeros(event)).size === 2))
   some('zero report of a unit', () => done('submit').some((event) => zeros(event).every((zero) => zero)))
   some('zero report that counts as one', rate('zero'))
@@ -135,7 +154,11 @@ describe('the year has at least one', () => {
 
 describe('the workbooks', () => {
   const names = (): Map<string, string> => new Map(plan.units.map(({ id, name }) => [name, id]))
-  const unitOf = (label: unknown): string => names().get(String(label).replace(/（示例）$/u, '')) ?? String(label)
+  /** A merged unit stands under both names: 福利处（原救灾处）. */
+  const unitOf = (label: unknown): string => {
+    const plain = String(label).replace(/（示例）$/u, '')
+    return names().get(/（原(.+)）$/u.exec(plain)?.[1] ?? plain) ?? String(label)
+  }
   /** The workbook of a published revision; the newest one's unless told otherwise. */
   const yearBook = (revision = figures.revision): string =>
     path.join(year, 'outputs', `2019年度评价工作簿（第${revision}版）.xlsx`)

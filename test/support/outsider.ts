@@ -47,7 +47,7 @@ export type Event = {
 }
 
 export type PlanFile = {
-  units: { id: string; name: string; class: string; order: number }[]
+  units: { id: string; name: string; class: string; order: number; from: string | null; to: string | null }[]
   tasks: { number: number; deadlines: { date: string }[]; cancelledFrom?: string }[]
   duties: { unit: string; task: number; role: Role; from: string; to: string }[]
   periods: { period: string; opens: string; due: string; locks: string }[]
@@ -257,9 +257,19 @@ export const recount = (events: readonly Event[], plan: PlanFile, at?: string): 
     return from !== undefined && (opensOf.get(from) ?? Number.POSITIVE_INFINITY) <= moment
   }
 
+  /** A unit that was merged before the month's last day owes nothing in it. */
+  const existsAtEndOf = (period: string, id: string): boolean => {
+    const unit = plan.units.find((one) => one.id === id)
+    if (!unit) return false
+    const [year = 0, month = 0] = period.split('-').map(Number)
+    const end = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+    return (unit.from === null || unit.from <= end) && (unit.to === null || unit.to >= end)
+  }
+
   /** Section 2a, duty: by task, with the stronger role where a unit is reached twice. */
   const dutiesOf = (unit: string, { period, opens }: Month): Map<number, Role> => {
     const duties = new Map<number, Role>()
+    if (!existsAtEndOf(period, unit)) return duties
     for (const { task, role, from, to, ...duty } of plan.duties) {
       if (duty.unit !== unit || period < from || period > to) continue
       if (endedAt(unit, task) < opens || cancelledBy(task, opens)) continue
@@ -313,7 +323,10 @@ export const recount = (events: readonly Event[], plan: PlanFile, at?: string): 
     // 加减分: lights cost the lead or, without one, each responsible unit; in the unit's newest due month.
     let lights = 0
     for (const [task, role] of due.at(-1)?.duties ?? []) {
-      const led = plan.duties.some((duty) => duty.task === task && duty.role === 'lead')
+      const newest = due.at(-1)?.month.period ?? ''
+      const led = plan.duties.some(
+        (duty) => duty.task === task && duty.role === 'lead' && duty.from <= newest && newest <= duty.to,
+      )
       if (role !== (led ? 'lead' : 'responsible')) continue
       if (endedAt(unit.id, task) <= cutOff || cancelledBy(task, cutOff)) continue
       const dates = (taskOf.get(task)?.deadlines ?? []).map(({ date }) => time(`${date}T24:00:00+08:00`))

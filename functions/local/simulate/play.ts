@@ -20,6 +20,7 @@ import type { Stage } from './door.ts'
 import { openNotes } from './notes.ts'
 import { openHere } from './openHere.ts'
 import { planFile } from './plan.ts'
+import { planChanges } from './planChanges.ts'
 import { type Cast, declaredFree, script } from './script.ts'
 
 /** Plays a plan's year through the real app on a fresh store, and writes what an eyewitness would note. */
@@ -123,20 +124,21 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
     officeUnit: 'fagui',
     evaluator: 'zhengyan',
   }
+  const changed = planChanges({ plan, units, periods, office: OFFICE[0], officeUnit: cast.officeUnit })
   const deeds = script({
-    plan,
+    plan: changed.plan,
     calendar,
     periods,
     cast,
     seed,
     tasksOf: (id, period) => {
-      const unit = units.find((one) => one.id === id)
-      return unit ? dutiesOf(plan, unit, period, [], periods[0]?.opens ?? '').map((duty) => duty.task) : []
+      const unit = changed.units.find((one) => one.id === id)
+      return unit ? dutiesOf(changed.plan, unit, period, [], periods[0]?.opens ?? '').map((duty) => duty.task) : []
     },
   })
   const end = given.to ?? deeds.at(-1)?.at ?? started
 
-  for (const step of steps(deeds, runsLeft(started, end, seed), started, end)) {
+  for (const step of steps([...deeds, ...changed.deeds], runsLeft(started, end, seed), started, end)) {
     moveTo(step.at)
     if (step.deed) await perform(step.deed, hands)
     const run = step.deed ? null : await door.runReminders()
@@ -153,7 +155,7 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
   const { rules } = await services.rules.now(planId, { actor: office, now })
   await writeFile(
     path.join(out, 'plan.json'),
-    `${JSON.stringify(planFile(data, (await services.load.calendar()).corrections, rules), null, 1)}\n`,
+    `${JSON.stringify(planFile({ ...data, units: await services.load.units() }, (await services.load.calendar()).corrections, rules), null, 1)}\n`,
   )
   await writeFile(
     path.join(out, 'figures.json'),

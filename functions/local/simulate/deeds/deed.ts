@@ -5,6 +5,7 @@ import { type EvaluationDeed, evaluation } from './evaluation.ts'
 import { type FilingDeed, filing } from './filing.ts'
 import { type OfficeDeed, office } from './office.ts'
 import { type OutputDeed, outputs } from './outputs.ts'
+import { type PlanChangeDeed, planChange } from './planChange.ts'
 import { type SettingsDeed, settings } from './settings.ts'
 import { type SigningDeed, signing } from './signing.ts'
 
@@ -13,7 +14,7 @@ import { type SigningDeed, signing } from './signing.ts'
  * they are put together. The script says who does what and when, and knows nothing of how.
  */
 
-type Kinds = FilingDeed | SigningDeed | OfficeDeed | SettingsDeed | OutputDeed | EvaluationDeed
+type Kinds = FilingDeed | SigningDeed | OfficeDeed | SettingsDeed | PlanChangeDeed | OutputDeed | EvaluationDeed
 export type Deed = { at: Instant; actor: string } & Kinds
 
 /** What a performer has at hand. */
@@ -30,7 +31,15 @@ export type Performers<D extends { act: string }> = {
   [A in D['act']]: (deed: { at: Instant; actor: string } & Extract<D, { act: A }>, hands: Hands) => Promise<void>
 }
 
-const performers: Performers<Kinds> = { ...filing, ...signing, ...office, ...settings, ...outputs, ...evaluation }
+const performers: Performers<Kinds> = {
+  ...filing,
+  ...signing,
+  ...office,
+  ...settings,
+  ...planChange,
+  ...outputs,
+  ...evaluation,
+}
 
 export const perform = (deed: Deed, hands: Hands): Promise<void> =>
   (performers[deed.act] as (deed: Deed, hands: Hands) => Promise<void>)(deed, hands)
