@@ -17,19 +17,27 @@ const MINUTE = 60_000
 const LAST_WORDS = { requests: 2_000, all: 4_000 }
 
 /**
- * Makes the reminder run when one is due, and looks again every minute.
+ * Makes the reminder run when one is due, tells the administrators when none was made for too long, and looks again every minute.
  * @returns ends it: waits for the run under way, so that no mail is left of which nobody knows whether it went
  */
 const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
   let busy: Promise<void> | null = null
-  const look = async (): Promise<void> => {
+  const { business, machine } = house.clock
+  const { reminders } = house.services
+  const attempt = async (event: string, act: () => Promise<unknown>): Promise<void> => {
     try {
-      const { business, machine } = house.clock
-      const run = await house.services.reminders.runIfDue({ now: business(), machine })
-      if (run) await house.services.evidence.sweep(machine())
+      await act()
     } catch (error) {
-      logLine({ level: 'error', event: 'reminder run', ...errorInLog(error) })
+      logLine({ level: 'error', event, ...errorInLog(error) })
     }
+  }
+  const look = async (): Promise<void> => {
+    await attempt('reminder run', async () => {
+      const run = await reminders.runIfDue({ now: business(), machine })
+      if (run) await house.services.evidence.sweep(machine())
+    })
+    // What hinders the runs need not hinder the mail that says so.
+    await attempt('reminder alarm', () => reminders.alarm({ now: business(), machine: machine() }))
   }
   const begin = (): void => {
     busy ??= look().finally(() => {

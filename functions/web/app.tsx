@@ -37,7 +37,8 @@ import { showPlan } from './pages/plan.tsx'
 import { editChange, makeChange, previewChange, showChange, showChanges } from './pages/planChanges.tsx'
 import { importPlan, showImport, showPlans } from './pages/plans.tsx'
 import { showReceipt, withdrawReport } from './pages/receipt.tsx'
-import { showReminders } from './pages/reminders.tsx'
+import { saveReminderRules, showReminderRules } from './pages/reminderRules.tsx'
+import { chaseUnits, showReminders } from './pages/reminders.tsx'
 import { saveReport, showReport, submitReport } from './pages/report.tsx'
 import { acceptReport, reopenReport, returnReport, showReview, showReviews } from './pages/review.tsx'
 import { changeRule, setDue, showRhythm } from './pages/rhythm.tsx'
@@ -153,6 +154,9 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.verifyFile, anyoneSignedIn, showVerifyFile)
   app.post(paths.verifyFile, anyoneSignedIn, verifyFile)
   app.get(paths.reminders(':plan'), needs('reminder.read'), showReminders)
+  app.get(paths.reminderRules(':plan'), needs('reminder.read'), showReminderRules)
+  app.post(paths.reminderRules(':plan'), needs('reminder.edit'), saveReminderRules)
+  app.post(paths.chase(':plan', PERIOD), needs('reminder.run'), chaseUnits)
 
   app.get(paths.plans, needs('plan.read'), showPlans)
   app.get(paths.planImport, needs('plan.edit'), showImport)

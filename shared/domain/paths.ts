@@ -84,6 +84,8 @@ export const paths = {
   /** Do the histories of a plan stand as they were written? */
   integrity: (plan: string) => `/plans/${plan}/integrity`,
   reminders: (plan: string) => `/plans/${plan}/reminders`,
+  chase: (plan: string, period: string) => `/plans/${plan}/reminders/${period}/chase`,
+  reminderRules: (plan: string) => `/plans/${plan}/reminders/rules`,
 
   plans: '/plans',
   planImport: '/plans/import',

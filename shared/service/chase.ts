@@ -1,8 +1,9 @@
-import { Refusal } from '../domain/refusal.ts'
+import { isRefusal, Refusal } from '../domain/refusal.ts'
 import { CHASE, type LedgerLine, type LineKey } from '../domain/reminder/ledger.ts'
 import { isUnits, type OwedReport } from '../domain/reminder/owed.ts'
 import { bundle, chasedFor, type PlannedLine, type PlannedMail } from '../domain/reminder/plan.ts'
 import { NOBODY_WORDS } from '../domain/reminder/recipients.ts'
+import type { Need } from '../domain/reminder/rules.ts'
 import { dateOf, type Instant, type Period, periodInWords, stampInWords } from '../domain/time.ts'
 import { type Call, permit } from './deps.ts'
 import { bringForward } from './keptMail.ts'
@@ -26,6 +27,15 @@ export type Chased = {
 }
 
 type Due = { owed: OwedReport; today: LedgerLine[] }
+
+/** A unit that can be chased for a month, as the page lists it. */
+export type Chaseable = {
+  unit: { id: string; name: string }
+  need: Need
+  /** The newest 催办 of the day. */
+  chased: { by: string; at: Instant } | null
+  reachable: boolean
+}
 
 /**
  * 催办 by hand (M4): the office writes to those who still owe a month's report, now. Who chased whom stands in the ledger, under the same rules as
@@ -59,7 +69,38 @@ export const createChase = (
     return due
   }
 
+  /** The plan with the one month that is asked for. @throws Refusal access.missing */
+  const bookOf = async (plan: string, period: Period, now: Instant): Promise<RemindBook> => {
+    const whole = await openBook(deps, now)
+    const found = whole.plans.find((one) => one.plan.id === plan)
+    const dates = found?.periods.find((one) => one.period === period)
+    if (!found || !dates) throw new Refusal('access.missing', {})
+    return { ...whole, plans: [{ ...found, periods: [dates] }] }
+  }
+
   return {
+    /** Who can be chased for a month now, in the order of the units; nobody where the month is no longer looked at. */
+    chaseable: async (call: Call, given: { plan: string; period: Period; machine: Instant }): Promise<Chaseable[]> => {
+      permit(call.actor, 'reminder.read')
+      const book = await bookOf(given.plan, given.period, call.now).catch((error: unknown) => {
+        if (isRefusal(error, 'access.missing')) return null
+        throw error
+      })
+      if (!book) return []
+      const due = await dueIn(book, { period: given.period, units: null }, call.now, given.machine)
+      return due
+        .sort((a, b) => a.owed.unit.order - b.owed.unit.order || (a.owed.unit.id < b.owed.unit.id ? -1 : 1))
+        .map(({ owed, today }) => {
+          const last = [...today].sort((a, b) => (a.at < b.at ? 1 : -1))[0]
+          return {
+            unit: { id: owed.unit.id, name: owed.unit.name },
+            need: owed.need,
+            chased: last ? { by: last.by?.name ?? '', at: last.at } : null,
+            reachable: chasedFor(book, owed).some((person) => !(person in NOBODY_WORDS)),
+          }
+        })
+    },
+
     /**
      * @param given.units null: all who still owe
      * @param given.confirmed also those who were chased today already
@@ -79,11 +120,7 @@ export const createChase = (
       permit(call.actor, 'reminder.run')
       const { now } = call
       const { machine } = given
-      const whole = await openBook(deps, now)
-      const found = whole.plans.find(({ plan }) => plan.id === given.plan)
-      const dates = found?.periods.find(({ period }) => period === given.period)
-      if (!found || !dates) throw new Refusal('access.missing', {})
-      const book: RemindBook = { ...whole, plans: [{ ...found, periods: [dates] }] }
+      const book = await bookOf(given.plan, given.period, now)
       const due = await dueIn(book, given, now, machine())
       if (due.length === 0) throw new Refusal('reminder.nothing', { what: `${periodInWords(given.period)}月报` })
       const before = due.filter(({ today }) => today.length > 0)
@@ -102,7 +139,7 @@ export const createChase = (
         for (const person of chasedFor(book, owed)) {
           const turn = new Set(today.map(({ about }) => about)).size
           const key: LineKey = {
-            ...{ plan: found.plan.id, period: given.period, unit: owed.unit.id, rule: CHASE, due: dateOf(now), person },
+            ...{ plan: given.plan, period: given.period, unit: owed.unit.id, rule: CHASE, due: dateOf(now), person },
             about: turn === 0 ? '' : String(turn + 1),
           }
           if (person in NOBODY_WORDS) {

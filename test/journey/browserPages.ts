@@ -244,6 +244,8 @@ export const stops: Stop[] = [
   { who: 'sunning', what: 'extend', open: page(paths.extend(PLAN, MAY, 'tuixiu')) },
   { who: 'sunning', what: 'extend: no reason', open: pressed(paths.extend(PLAN, MAY, 'tuixiu'), /延/), status: 422 },
   { who: 'sunning', what: 'reminders', open: page(paths.reminders(PLAN)) },
+  { who: 'sunning', what: 'reminders: chased', open: pressed(paths.reminders(PLAN), /^催办这/) },
+  { who: 'sunning', what: 'reminder rules', open: page(paths.reminderRules(PLAN)) },
   { who: 'sunning', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
   { who: 'sunning', what: 'downloads', open: page(paths.downloads(PLAN)) },
   {

@@ -1,5 +1,16 @@
 import { route } from './route.ts'
-import { Ledger, Preview, RunView } from './schemas.ts'
+import {
+  Chase,
+  Chased,
+  ChaseList,
+  History,
+  Ledger,
+  Preview,
+  ReminderRules,
+  RunView,
+  SetRules,
+  Unreachable,
+} from './schemas.ts'
 
 const tag = '催报'
 
@@ -19,6 +30,68 @@ export const reminderRoutes = [
       ])
       return { lines, ...standing }
     },
+  }),
+  route({
+    method: 'get',
+    path: '/plans/{plan}/reminders/{period}/chase',
+    summary: '这个月可以催办的单位',
+    tag,
+    needs: 'reminder.read',
+    output: ChaseList,
+    handle: ({ c, services, call, params }) =>
+      services.reminders.chaseable(call, { ...params, machine: c.get('machine') }),
+  }),
+  route({
+    method: 'post',
+    path: '/plans/{plan}/reminders/{period}/chase',
+    summary: '催办：一个单位、几个单位，或者所有还没报的',
+    tag,
+    needs: 'reminder.run',
+    input: Chase,
+    output: Chased,
+    handle: async ({ c, services, call, params, input }) => {
+      const { machine } = c.get('house').clocks
+      const { mails, ...told } = await services.reminders.chase(call, { ...params, ...input, machine })
+      return { ...told, sent: mails.filter(({ outcome }) => outcome === 'sent').length }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/plans/{plan}/reminder-rules',
+    summary: '催报规则',
+    tag,
+    needs: 'reminder.read',
+    output: ReminderRules,
+    handle: ({ services, call, params }) => services.reminders.rules(call, params.plan),
+  }),
+  route({
+    method: 'put',
+    path: '/plans/{plan}/reminder-rules',
+    summary: '改催报规则；没有给的规则不变',
+    tag,
+    needs: 'reminder.edit',
+    input: SetRules,
+    output: ReminderRules,
+    handle: ({ services, call, params, input }) => services.reminders.setRules(call, params.plan, input),
+  }),
+  route({
+    method: 'get',
+    path: '/plans/{plan}/reminder-rules/history',
+    summary: '催报规则的变更记录',
+    tag,
+    needs: 'reminder.read',
+    output: History,
+    handle: ({ services, call, params }) => services.reminders.rulesHistory(call, params.plan),
+  }),
+  route({
+    method: 'get',
+    path: '/reminders/unreachable',
+    summary: '没有收件人的单位',
+    tag,
+    needs: 'reminder.read',
+    output: Unreachable,
+    handle: async ({ services, call }) =>
+      (await services.reminders.unreachable(call)).map(({ id, name }) => ({ id, name })),
   }),
   route({
     method: 'get',

@@ -18,6 +18,7 @@ import { DutyRole, Plan, Settlement, Task, WholePlan } from '../../../shared/dom
 import { PlanChange } from '../../../shared/domain/planChange.ts'
 import { LastRun } from '../../../shared/domain/reminder/lastRun.ts'
 import { LedgerLine } from '../../../shared/domain/reminder/ledger.ts'
+import { NEEDS, RuleSettings } from '../../../shared/domain/reminder/rules.ts'
 import { Attachment } from '../../../shared/domain/report/attachment.ts'
 import { Entry } from '../../../shared/domain/report/entry.ts'
 import { Remark, ReportBody, ReportHead, ReportState } from '../../../shared/domain/report/report.ts'
@@ -323,8 +324,37 @@ export const CalendarView = z.object({
 export const Ledger = z.object({ lines: z.array(LedgerLine), last: LastRun.nullable(), overdue: z.boolean() })
 const Item = z.object({ unit: Slug, period: Period, task: z.int(), due: Instant })
 export const Preview = z.array(
-  z.object({ at: Instant, person: Slug, name: z.string(), mail: z.string(), rule: z.string(), items: z.array(Item) }),
+  z.object({
+    at: Instant,
+    person: z.string(),
+    name: z.string(),
+    mail: z.string(),
+    rule: z.string(),
+    items: z.array(Item),
+  }),
 )
+const UnitName = z.object({ id: Slug, name: z.string() })
+export const Unreachable = z.array(UnitName)
+export const ChaseList = z.array(
+  z.object({
+    unit: UnitName,
+    need: z.enum(NEEDS).describe('file 还没有提交，sign 待负责人审签，correct 退回后没有重报'),
+    chased: z.object({ by: z.string(), at: Instant }).nullable().describe('今天最近一次催办'),
+    reachable: z.boolean(),
+  }),
+)
+export const Chase = z.object({
+  units: z.array(Slug).max(5_000).nullable().default(null).describe('不给就是所有还没报的单位'),
+  confirmed: z.boolean().default(false).describe('今天催办过的也再催'),
+})
+export const Chased = z.object({
+  units: z.array(Slug),
+  already: z.array(Slug).describe('今天已经催办过，没有再发'),
+  unreachable: z.array(Slug),
+  sent: count,
+})
+export const ReminderRules = z.object({ settings: RuleSettings, version })
+export const SetRules = z.object({ settings: RuleSettings, version: version.optional() })
 export const RunView = z.object({
   at: Instant,
   sent: count,

@@ -4,7 +4,8 @@ import { paths } from '../../../shared/domain/paths.ts'
 import { type Actor, ROLE_WORDS } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import type { Plan } from '../../../shared/domain/plan.ts'
-import type { Period } from '../../../shared/domain/time.ts'
+import { ALARM_HOURS, type LastRun } from '../../../shared/domain/reminder/lastRun.ts'
+import { type Period, stampInWords } from '../../../shared/domain/time.ts'
 import { waitingIn, type YearData } from '../../../shared/service/overview.ts'
 import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
@@ -74,16 +75,24 @@ const whoIn = async (c: Ctx, actor: Actor): Promise<string> => {
   return place === '' ? actor.person.name : `${place}　${actor.person.name}`
 }
 
-type Surroundings = { plan: Plan | null; calendar: WorkCalendar; who: string; items: NavItem[] }
-const NOWHERE: Surroundings = { plan: null, calendar: { corrections: [] }, who: '', items: [] }
+type Surroundings = {
+  plan: Plan | null
+  calendar: WorkCalendar
+  who: string
+  items: NavItem[]
+  /** The last reminder run, where none was made for too long and it concerns this person. */
+  stopped: LastRun | null
+}
+const NOWHERE: Surroundings = { plan: null, calendar: { corrections: [] }, who: '', items: [], stopped: null }
 
 /** What the frame asks of the services: the running plan, the month that runs by its dates, the person's unit, what waits. */
 const surroundings = async (c: Ctx, actor: Actor, read: YearData | undefined): Promise<Surroundings> => {
-  const { load, overview } = c.var.house.services
-  const [{ running: plan }, calendar, who] = await Promise.all([
+  const { load, overview, reminders } = c.var.house.services
+  const [{ running: plan }, calendar, who, run] = await Promise.all([
     runningPlan(load, c.var.now),
     load.calendar(),
     whoIn(c, actor),
+    may(actor, 'alarm.read') ? reminders.lastRun(c.var.machine) : null,
   ])
   const periods = plan ? allPeriods(plan.rhythm, calendar) : []
   const running = (periods.findLast((period) => period.opens <= c.var.now) ?? periods[0])?.period ?? ''
@@ -93,8 +102,25 @@ const surroundings = async (c: Ctx, actor: Actor, read: YearData | undefined): P
     : read?.plan.id === plan.id
       ? waitingIn(read).length
       : await overview.waiting(plan, { actor, now: c.var.now })
-  return { plan, calendar, who, items: navigation(actor, plan, running, waiting) }
+  return {
+    plan,
+    calendar,
+    who,
+    items: navigation(actor, plan, running, waiting),
+    stopped: run?.overdue ? run.last : null,
+  }
 }
+
+/** On every page of the office and the administrator: the reminders have stopped (M3). */
+const Stopped = ({ last }: { last: LastRun }) => (
+  <div class="alarm" role="alert">
+    <p class="wrap">
+      <strong>催报停了。</strong>
+      上一次运行是{stampInWords(last.machine)}，已超过{ALARM_HOURS}
+      小时；恢复以后的第一次运行会补上。请系统管理员查看服务的运行日志。
+    </p>
+  </div>
+)
 
 type FrameProps = PropsWithChildren<{
   c: Ctx
@@ -131,7 +157,7 @@ export const Frame = async ({
   const { settings } = c.var.house
   const actor = c.var.actor
   const asked = actor ? surroundings(c, actor, year) : Promise.resolve(NOWHERE)
-  const { plan, calendar, who, items } = await (refused ? asked.catch(() => NOWHERE) : asked)
+  const { plan, calendar, who, items, stopped } = await (refused ? asked.catch(() => NOWHERE) : asked)
   return (
     <html lang="zh-CN">
       <head>
@@ -153,6 +179,7 @@ export const Frame = async ({
           跳到正文
         </a>
         {settings.mode === 'demo' ? <ClockBanner c={c} plan={plan} calendar={calendar} /> : null}
+        {stopped ? <Stopped last={stopped} /> : null}
         <header class="top">
           <div class="wrap top-in">
             <p class="brand">

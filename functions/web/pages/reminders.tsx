@@ -1,153 +1,94 @@
 import { paths } from '../../../shared/domain/paths.ts'
-import type { Unit } from '../../../shared/domain/people.ts'
-import { may } from '../../../shared/domain/permission.ts'
-import { Refusal } from '../../../shared/domain/refusal.ts'
-import { isTrouble, type LedgerLine, LINE_WORDS, NOTICE_WORDS } from '../../../shared/domain/reminder/ledger.ts'
-import { DEFAULT_REMINDERS } from '../../../shared/domain/reminder/rules.ts'
+import { Slug, type Unit } from '../../../shared/domain/people.ts'
+import type { Refusal } from '../../../shared/domain/refusal.ts'
+import { isTrouble } from '../../../shared/domain/reminder/ledger.ts'
 import { momentInWords, monthInWords, Period, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
-import type { PreviewMail } from '../../../shared/service/remind.ts'
 import type { Ctx } from '../context.ts'
-import { call, page, planParam, signedIn } from '../request.ts'
-import { Lead, Note, Notice, Phrase, Rows, Scroll, Section } from './components.tsx'
+import { call, form, page, periodParam, planParam, see } from '../request.ts'
+import { Lead, Note, Phrase, Rows, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
-import { namesOf } from './taskFacts.tsx'
+import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
+import { ChasedNotice, ChaseForm } from './reminderChase.tsx'
+import { filterIn, Ledger, nextInWords, PreviewRows, ruleWords } from './reminderLedger.tsx'
 
-const RULES = new Map<string, string>([
-  ...DEFAULT_REMINDERS.map((rule): [string, string] => [rule.id, rule.words]),
-  ...Object.entries(NOTICE_WORDS),
-])
-const rulesInWords = (rules: string): string =>
-  rules
-    .split(',')
-    .map((rule) => RULES.get(rule) ?? rule)
-    .join('、')
-
-/** The places of people where there is nobody with an address. */
-const NOBODY: Record<string, string> = {
-  '-coordinator': '没有可用的协调员邮箱',
-  '-head': '没有可用的负责人邮箱',
-  '-office': '没有可用的法规处邮箱',
-}
-
-/** 救助处6月4项、3月2项 */
-const itemsInWords = (mail: PreviewMail, units: readonly Unit[]): string => {
-  const name = namesOf(units)
-  const counts = new Map<string, number>()
-  for (const item of mail.items) {
-    const key = `${name(item.unit)}${monthInWords(item.period)}`
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  return [...counts].map(([what, count]) => `${what}${count}项`).join('、')
-}
-
-export const PreviewRows = ({ mails, units }: { mails: readonly PreviewMail[]; units: readonly Unit[] }) => (
-  <Rows kind="mail">
-    {mails.map((mail) => (
-      <li>
-        <span>
-          {mail.name}　<span class="note">{mail.mail}</span>
-        </span>
-        <span class="note">{rulesInWords(mail.rule)}</span>
-        <span class="note">{itemsInWords(mail, units)}</span>
-      </li>
-    ))}
-  </Rows>
+/** Units to which nothing can go (M5), each with the way to its page. */
+const Unreachable = ({ units }: { units: readonly Unit[] }) => (
+  <Section id="unreachable" title={`${units.length}个单位没有收件人`}>
+    <Rows kind="owes">
+      {units.map((unit) => (
+        <li>
+          <strong>{unit.name}</strong>
+          <span class="todo">催报送不到</span>
+          <span class="note">工作协调员、代填人都没有可用的邮箱，也没有公用邮箱。</span>
+          <span class="acts">
+            <a href={paths.unit(unit.id)}>定下协调员或公用邮箱</a>
+          </span>
+        </li>
+      ))}
+    </Rows>
+  </Section>
 )
 
-export const LedgerTable = ({
-  lines,
-  units,
-  people,
+/** What the next run will send, who can be chased, the ledger of a month, the last run. */
+export const RemindersPage = async ({
+  c,
+  plan: planId,
+  period: asked,
+  refusal,
 }: {
-  lines: readonly LedgerLine[]
-  units: readonly Unit[]
-  people: ReadonlyMap<string, string>
+  c: Ctx
+  plan: string
+  period: string | undefined
+  refusal?: Refusal
 }) => {
-  const name = namesOf(units)
-  const says = (line: LedgerLine): string =>
-    [line.into ? `并入“${RULES.get(line.into) ?? line.into}”` : '', line.reason ?? '']
-      .filter((part) => part !== '')
-      .join('；')
-  return (
-    <Scroll label="催报台账">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">时间</th>
-            <th scope="col">单位</th>
-            <th scope="col">依据</th>
-            <th scope="col">发给</th>
-            <th scope="col">结果</th>
-            <th scope="col">说明</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...lines]
-            .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
-            .map((line) => (
-              <tr>
-                <td>{stampInWords(line.at)}</td>
-                <th scope="row">{name(line.unit)}</th>
-                <td>{RULES.get(line.rule) ?? line.rule}</td>
-                <td>{NOBODY[line.person] ?? people.get(line.person) ?? line.person}</td>
-                <td>
-                  {isTrouble(line) ? <strong class="todo">{LINE_WORDS[line.state]}</strong> : LINE_WORDS[line.state]}
-                </td>
-                <td>{says(line)}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </Scroll>
-  )
-}
-
-/** GET /plans/:plan/reminders: what the next run will send, the ledger of a month (`?period=`), the last run. */
-export const showReminders = async (c: Ctx): Promise<Response> => {
-  if (!may(signedIn(c), 'reminder.read')) throw new Refusal('access.forbidden', {})
   const { reminders, overview } = c.var.house.services
-  const data = await overview.year(planParam(c), call(c))
+  const data = await overview.year(planId, call(c))
   const { year, plan } = data
   const opened = year.periods.filter((one) => one.opens <= year.cutOff)
-  const asked = Period.safeParse(c.req.query('period'))
   const period =
-    year.periods.find((one) => asked.success && one.period === asked.data)?.period ??
+    year.periods.find((one) => Period.safeParse(asked).success && one.period === asked)?.period ??
     opened.at(-1)?.period ??
     plan.rhythm.first
-  const [mails, lines, { last, overdue }] = await Promise.all([
+  const query = (name: string): string | undefined => c.req.query(name)
+  const filter = filterIn(query)
+  const [mails, ledger, { last }, { settings }, unreachable, chaseable] = await Promise.all([
     reminders.preview(call(c), c.var.machine),
-    reminders.ledger(call(c), plan.id, period),
+    reminders.ledgerPage(call(c), plan.id, period, filter),
     reminders.lastRun(c.var.machine),
+    reminders.rules(call(c), plan.id),
+    reminders.unreachable(call(c)),
+    reminders.chaseable(call(c), { plan: plan.id, period, machine: c.var.machine }),
   ])
-  const at = mails[0]?.at
+  const words = ruleWords(settings)
   const people = new Map(data.people.map((person) => [person.id, person.name]))
-  const trouble = lines.filter(isTrouble)
-  return page(
-    c,
-    <Frame c={c} title="催报" current="reminders" year={data}>
+  const trouble = ledger.lines.filter(isTrouble).length
+  const at = mails[0]?.at
+  return (
+    <Frame c={c} title={refusal ? `${refusal.said.title}：催报` : '催报'} current="reminders">
+      {refusal ? <RefusalSummary refusal={refusal} href="#chase" /> : null}
       <h1>催报</h1>
       <Lead>
-        <Phrase>每天9:00自动催报，只发给还没报的人，每人一封。</Phrase>
-        {at ? (
-          <Phrase>
-            下一次{momentInWords(at)}，发给{mails.length}人。
-          </Phrase>
-        ) : (
-          <Phrase>下一次没有要发的。</Phrase>
-        )}
+        <Phrase>每天9:00自动催报，只发给还没办的人，每人一封。</Phrase>
+        <Phrase>{nextInWords(mails)}</Phrase>
       </Lead>
-      {overdue ? (
-        <div class="gap">
-          <Notice tone="warn" title="催报没有按时运行">
-            <p>
-              {last ? `上一次运行是${stampInWords(last.at)}，已超过26小时。` : '还没有运行过。'}
-              错过的催报，下一次运行会补上；一直没有运行，请告诉系统管理员。
-            </p>
-          </Notice>
-        </div>
-      ) : null}
+      <p class="gap noprint">
+        <a href={paths.reminderRules(plan.id)}>催报规则：提前几天、发给谁</a>
+      </p>
+      {unreachable.length > 0 ? <Unreachable units={unreachable} /> : null}
+      <Section id="chase" title={`催办${periodInWords(period)}月报`}>
+        <ChasedNotice query={query} />
+        {chaseable.length === 0 ? (
+          <p>{monthInWords(period)}没有可以催办的单位：都已提交，或者已经锁定。</p>
+        ) : (
+          <ChaseForm c={c} plan={plan.id} period={period} units={chaseable} refusal={refusal} />
+        )}
+      </Section>
       <Section id="next" title="下一次要发的信" note={at ? momentInWords(at) : undefined}>
-        {mails.length === 0 ? <p>到下一次运行时，没有要催的。</p> : <PreviewRows mails={mails} units={data.units} />}
+        {mails.length === 0 ? (
+          <p>到下一次运行时，没有要催的。</p>
+        ) : (
+          <PreviewRows mails={mails} units={data.units} words={words} />
+        )}
         <Note>到那时已经报了的，不会再发。</Note>
       </Section>
       <Section id="ledger" title={`${periodInWords(period)}催报台账`}>
@@ -161,27 +102,51 @@ export const showReminders = async (c: Ctx): Promise<Response> => {
             </a>
           ))}
         </nav>
-        {trouble.length > 0 ? (
+        {trouble > 0 ? (
           <Note>
-            有{trouble.length}条没有送到或结果不明，请核对<a href={paths.people}>邮箱</a>，或者电话催办。
+            有{trouble}条没有送到或结果不明，请核对<a href={paths.people}>邮箱</a>，或者电话催办。
           </Note>
         ) : null}
-        {lines.length === 0 ? (
-          <p class="gap">{monthInWords(period)}还没有催报。</p>
-        ) : (
-          <div class="gap">
-            <LedgerTable lines={lines} units={data.units} people={people} />
-          </div>
-        )}
+        <Ledger {...{ plan, period, filter, people, words }} page={ledger} units={data.units} />
       </Section>
       {last ? (
         <Section id="last" title="上一次运行">
           <p>
-            {stampInWords(last.at)}，发出{last.sent}封{last.failed > 0 ? `，没有送到${last.failed}封` : ''}
+            {stampInWords(last.at)}，发出{last.sent}封{last.failed > 0 ? `，待重发${last.failed}封` : ''}
             {last.unknown > 0 ? `，结果不明${last.unknown}封` : ''}。
           </p>
         </Section>
       ) : null}
-    </Frame>,
+    </Frame>
   )
+}
+
+/** GET /plans/:plan/reminders, with `?period=`, `?state=`, `?unit=`, `?rule=`. */
+export const showReminders = (c: Ctx): Promise<Response> =>
+  page(c, <RemindersPage c={c} plan={planParam(c)} period={c.req.query('period')} />)
+
+/** POST /plans/:plan/reminders/:period/chase */
+export const chaseUnits = async (c: Ctx): Promise<Response> => {
+  const [plan, period] = [planParam(c), periodParam(c)]
+  const sent = await form(c)
+  const unit = Slug.safeParse(sent.get('unit'))
+  try {
+    const { units, already, unreachable } = await c.var.house.services.reminders.chase(call(c), {
+      plan,
+      period,
+      units: sent.has('all') ? null : unit.success ? [unit.data] : [],
+      confirmed: sent.has('confirmed'),
+      machine: c.var.house.clocks.machine,
+    })
+    const told = new URLSearchParams({
+      period,
+      chased: String(units.length),
+      already: String(already.length),
+      none: String(new Set(unreachable).size),
+    })
+    return see(c, `${paths.reminders(plan)}?${told}#chase`)
+  } catch (error) {
+    const refusal = inPlace(error)
+    return page(c, <RemindersPage c={c} plan={plan} period={period} refusal={refusal} />, statusOf(refusal))
+  }
 }

@@ -143,7 +143,7 @@ ${[
   row(
     cell(
       `padding:28px 0 0;font-size:13px;line-height:1.8;color:${SECOND};`,
-      `<div style="border-top:1px solid ${RULE};padding-top:12px;">${letter.foot.map(escapeHtml).join('<br>')}</div>`,
+      `<div style="border-top:1px solid ${RULE};padding-top:12px;word-break:break-word;overflow-wrap:anywhere;">${letter.foot.map(escapeHtml).join('<br>')}</div>`,
     ),
   ),
 ].join('\n')}

@@ -15,6 +15,13 @@ export const ADDRESSEES = ['coordinator', 'head', 'signer', 'office'] as const
 export const Addressee = z.enum(ADDRESSEES)
 export type Addressee = z.infer<typeof Addressee>
 
+export const ADDRESSEE_WORDS: Record<Addressee, string> = {
+  coordinator: '工作协调员',
+  head: '负责人',
+  signer: '负责人和代签人',
+  office: '法规处',
+}
+
 /**
  * What a report waits for, by its state: to be filed (draft), signed off, corrected (returned) or reviewed (submitted). An accepted one waits for
  * nothing.
