@@ -9,6 +9,7 @@ import { bodyLimit } from './middleware/bodyLimit.ts'
 import { csrf } from './middleware/csrf.ts'
 import { headers } from './middleware/headers.ts'
 import { anyoneSignedIn, needs } from './middleware/needs.ts'
+import { packed } from './middleware/packed.ts'
 import { requestId } from './middleware/requestId.ts'
 import { clocks, session } from './middleware/session.ts'
 import { correctCalendar, showCalendar } from './pages/calendar.tsx'
@@ -71,7 +72,7 @@ export const createApp = (house: House): Hono<Env> => {
     c.set('house', house)
     await next()
   })
-  app.use(requestId, headers, answerLimit)
+  app.use(requestId, headers, answerLimit, packed)
   app.get(paths.health, health)
   app.get(paths.static(':file'), serveStatic)
   // The session comes before the limits, so that a refusal is shown to the person in their own page.

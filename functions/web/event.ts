@@ -29,7 +29,7 @@ export const answerOf = async (response: Response): Promise<APIGatewayProxyStruc
   const headers: Record<string, string> = {}
   for (const [name, value] of response.headers) if (name !== 'set-cookie') headers[name] = value
   const bytes = Buffer.from(await response.arrayBuffer())
-  const text = bytes.length === 0 || TEXT.test(headers['content-type'] ?? '')
+  const text = bytes.length === 0 || (TEXT.test(headers['content-type'] ?? '') && !headers['content-encoding'])
   return {
     statusCode: response.status,
     headers,
