@@ -64,6 +64,14 @@ export class YuebaoStack extends Stack {
       Bucket: files.bucket.bucketName,
       Secret: mail.secret.secretArn,
       Dashboard: watch.link,
+      WebLogs: web.door.logs.logGroupName,
+      RemindersLogs: reminders.door.logs.logGroupName,
+      OutputsLogs: outputs.door.logs.logGroupName,
+      OutputsFunction: outputs.door.fn.functionName,
+      RemindersNotCalled: reminders.notCalled.queueUrl,
+      RemindersDead: reminders.failed.queueUrl,
+      OutputsDead: outputs.failed.queueUrl,
+      AlarmsUndelivered: watch.undelivered.queueUrl,
     })
   }
 

@@ -64,6 +64,8 @@ type Said = {
 export class Watch extends Construct {
   /** The dashboard in the console of this partition. */
   readonly link: string
+  /** Alarms that could not be mailed. */
+  readonly undelivered: Queue
   private readonly topic: Topic
   private readonly alarms: Alarm[] = []
   private readonly stage: Stage
@@ -84,8 +86,12 @@ export class Watch extends Construct {
     super(scope, id)
     const { stage, alarmMail, address, store, web, reminders, outputs } = given
     this.stage = stage
-    const undelivered = deadLetters(this, 'AlarmsUndelivered')
-    this.topic = new Topic(this, 'Alarms', { displayName: '月报告警', enforceSSL: true })
+    this.undelivered = deadLetters(this, 'AlarmsUndelivered')
+    this.topic = new Topic(this, 'Alarms', {
+      // It stands as the sender's name, in ASCII as SNS wants it.
+      displayName: stage.name,
+      enforceSSL: true,
+    })
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -94,7 +100,7 @@ export class Watch extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     )
-    this.topic.addSubscription(new EmailSubscription(alarmMail, { deadLetterQueue: undelivered }))
+    this.topic.addSubscription(new EmailSubscription(alarmMail, { deadLetterQueue: this.undelivered }))
 
     this.remindersRan()
     this.mailsFailed()
@@ -104,7 +110,7 @@ export class Watch extends Construct {
       'reminders-not-called': [reminders.notCalled, '催报函数没有被叫到'],
       'reminders-dead': [reminders.failed, '催报运行连续失败，已放弃'],
       'outputs-dead': [outputs.failed, '生成文件的任务连续失败，已放弃'],
-      'alarms-undelivered': [undelivered, '有告警邮件没有送到'],
+      'alarms-undelivered': [this.undelivered, '有告警邮件没有送到'],
     })
     this.pages(address)
     this.table(store)
@@ -341,7 +347,7 @@ export class Watch extends Construct {
         new GraphWidget({
           title: '死信',
           ...third,
-          left: [reminders.notCalled, reminders.failed, outputs.failed].map((queue) =>
+          left: [reminders.notCalled, reminders.failed, outputs.failed, this.undelivered].map((queue) =>
             queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
           ),
         }),
