@@ -2,7 +2,7 @@ import { allPeriods } from '../domain/calendar.ts'
 import { type Year, type YearInput, yearOf } from '../domain/counting/year.ts'
 import { HeadBase } from '../domain/history.ts'
 import { named, type Person } from '../domain/people.ts'
-import { type Plan, planIn } from '../domain/plan.ts'
+import { type Plan, planIn, type WholePlan } from '../domain/plan.ts'
 import type { ReportHead } from '../domain/report/report.ts'
 import { dateOf, type Instant, type Period } from '../domain/time.ts'
 import { type Call, type Deps, permit } from './deps.ts'
@@ -24,15 +24,15 @@ export const waitingIn = (data: YearData): ReportHead[] => {
 }
 
 export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => {
-  /** A year in which units, verifications and reports are read by `read`, given the periods that have opened. */
+  /** A year of a plan with the duties that are asked of it; units, verifications and reports are read by `read`, given the periods that have opened. */
   const yearWith = async (
-    planId: string,
+    planRead: Promise<WholePlan>,
     now: Instant,
     read: (
       opened: readonly Period[],
     ) => Promise<Pick<YearInput, 'units' | 'verified' | 'reports'> & { people: Person[] }>,
   ): Promise<YearData> => {
-    const [plan, calendar] = await Promise.all([load.whole(planId), load.calendar()])
+    const [plan, calendar] = await Promise.all([planRead, load.calendar()])
     const periods = allPeriods(plan.rhythm, calendar)
     const opened = periods.filter((period) => period.opens <= now).map((period) => period.period)
     const { people, units, ...found } = await read(opened)
@@ -56,7 +56,7 @@ export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => 
    * @throws Refusal access.missing when the plan is not published
    */
   const at = (planId: string, now: Instant): Promise<YearData> =>
-    yearWith(planId, now, async (opened) => {
+    yearWith(load.whole(planId), now, async (opened) => {
       const [units, people, verified, ...reports] = await Promise.all([
         load.units(),
         load.people(),
@@ -89,7 +89,14 @@ export const createOverview = ({ chains }: Pick<Deps, 'chains'>, load: Load) => 
     /** The year of some units alone: a handful of items, however many units the department has. */
     ofUnits: (planId: string, ids: readonly string[], call: Call): Promise<YearData> => {
       permit(call.actor, 'summary.read')
-      return yearWith(planId, call.now, async (opened) => {
+      const owed = async (): Promise<WholePlan> => {
+        const [plan, ...own] = await Promise.all([
+          load.published(planId),
+          ...ids.map(async (unit) => (await load.owing(planId, unit)).duties),
+        ])
+        return { ...plan, duties: own.flat() }
+      }
+      return yearWith(owed(), call.now, async (opened) => {
         const [units, verified, reports] = await Promise.all([
           load.unitsOf(ids),
           Promise.all(ids.map((unit) => chains.head(keys.verification(planId, unit)))),
