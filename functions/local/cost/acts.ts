@@ -2,7 +2,7 @@ import { allPeriods } from '../../../shared/domain/calendar.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { actorOf } from '../../../shared/domain/people.ts'
 import { RUN_TIME } from '../../../shared/domain/reminder/rules.ts'
-import { addMinutes, at, dateOf } from '../../../shared/domain/time.ts'
+import { addDays, addMinutes, at, dateOf } from '../../../shared/domain/time.ts'
 import type { Wanted } from '../../../shared/service/output/kind.ts'
 import type { Engine } from '../engine/engine.ts'
 import { openBrowser } from '../simulate/client.ts'
@@ -54,7 +54,7 @@ export const measureActs = async (
   if (!last) throw new Error('no month has opened')
   for (const { period, opens } of opened)
     for (let index = period === last.period ? LATE : 0; index < given.units; index++)
-      await province.submit(index, period, addMinutes(opens, 60), entries)
+      await province.file(index, period, addMinutes(opens, 60), entries)
   await quiet.settled()
 
   const measured = async (act: Act, made: () => Promise<{ outcome: string }>, well = 'ok'): Promise<void> => {
@@ -70,7 +70,11 @@ export const measureActs = async (
   const report = `/plans/${PLAN}/reports/${last.period}/county-0`
   const reads = (act: Act, who: typeof unit, page: string) => measured(act, () => who.download(page))
 
-  door.moveTo(at(dateOf(last.due), RUN_TIME))
+  // The run of the day before has hashed what was filed until then.
+  const before = at(addDays(dateOf(last.due), -1), RUN_TIME)
+  await quiet.reminders.run({ now: before, machine: () => before })
+  const now = at(dateOf(last.due), RUN_TIME)
+  door.moveTo(now)
   const run = async () => ({ outcome: await door.runReminders().then(() => 'ok') })
   await measured('due morning', run)
   await measured('quiet morning', run)
@@ -84,8 +88,9 @@ export const measureActs = async (
   await reads('receipt', unit, paths.receipt(PLAN, last.period, 'county-0'))
   await reads('review page', office, paths.review(PLAN, last.period, 'county-0'))
   await measured('accept', () => office.call('POST', `${report}/accept`, {}))
+  await province.submit(1, last.period, now, entries)
   await measured('return', () =>
-    office.call('POST', `/plans/${PLAN}/reports/${last.period}/county-${LATE}/return`, {
+    office.call('POST', `/plans/${PLAN}/reports/${last.period}/county-1/return`, {
       why: '请补充数据',
       cause: 'unit',
       remarks: [],
@@ -93,7 +98,6 @@ export const measureActs = async (
   )
   await reads('month', office, paths.overview(PLAN, last.period))
   await reads('tasks', office, paths.tasks(PLAN))
-  const now = at(dateOf(last.due), RUN_TIME)
   const makes = (act: Act, wanted: Wanted) =>
     measured(
       act,

@@ -10,11 +10,12 @@ export const PLAN = '2019'
 const TASKS = 30
 const OPENED = at('2019-03-10', '09:00')
 
+type Filing = (unit: number, period: Period, now: Instant, entries: readonly Entry[]) => Promise<unknown>
 export type Province = {
-  units: Unit[]
-  coordinators: Person[]
   office: Person
-  submit: (unit: number, period: Period, now: Instant, entries: readonly Entry[]) => Promise<void>
+  submit: Filing
+  /** Submits, and the office accepts. */
+  file: Filing
 }
 
 /** What a unit says of its thirty tasks, in so many characters of 汉字 a task. */
@@ -71,18 +72,19 @@ export const settleProvince = async (services: Services, count: number): Promise
     })),
   })
   await plans.publish(PLAN, call)
+  const submit = async (index: number, period: Period, now: Instant, entries: readonly Entry[]) => {
+    const [unit, person] = [units[index], coordinators[index]]
+    if (!unit || !person) throw new Error(`no unit ${index}`)
+    const which = { plan: PLAN, period, unit: unit.id }
+    const call = { actor: actorOf(person, [unit]), now }
+    await reports.submit(which, call, { entries: [...entries], version: 0 })
+    return which
+  }
   return {
-    units,
-    coordinators,
     office,
-    submit: async (index, period, now, entries) => {
-      const [unit, person] = [units[index], coordinators[index]]
-      if (!unit || !person) throw new Error(`no unit ${index}`)
-      await reports.submit(
-        { plan: PLAN, period, unit: unit.id },
-        { actor: actorOf(person, [unit]), now },
-        { entries: [...entries], version: 0 },
-      )
+    submit,
+    file: async (index, period, now, entries) => {
+      await reports.accept(await submit(index, period, now, entries), { actor: actorOf(office, []), now })
     },
   }
 }
