@@ -15,6 +15,7 @@ import { createMarks } from '../shared/service/evaluation/marks.ts'
 import { createEvaluations } from '../shared/service/evaluation/publish.ts'
 import { createRules } from '../shared/service/evaluation/rules.ts'
 import { createEvidence } from '../shared/service/evidence.ts'
+import { createFillables } from '../shared/service/fillable.ts'
 import { createFormLayouts } from '../shared/service/formLayout.ts'
 import { createLoad } from '../shared/service/load.ts'
 import { createNotify } from '../shared/service/notify.ts'
@@ -120,6 +121,13 @@ export const compose = (parts: Parts) => {
     evidence: createEvidence({ chains, chance, files: parts.files, inspect, reports }),
     plans: createPlans(deps, load),
     formLayouts: createFormLayouts(deps, load),
+    /** What reads workbooks is loaded when one comes. */
+    fillables: createFillables({
+      load,
+      reports,
+      workbooks,
+      readGrids: async (bytes) => (await import('../shared/adapter/excel/readGrids.ts')).readGrids(bytes),
+    }),
     planChanges: createPlanChanges(deps, load),
     people,
     rhythms: createRhythms(deps, load),

@@ -25,6 +25,7 @@ import { saveRules, showRules } from './pages/evaluationRules.tsx'
 import { showUnitScore } from './pages/evaluationUnit.tsx'
 import { downloadAttachment, receiveEvidence, removeAttachment, showEvidence, takeEvidence } from './pages/evidence.tsx'
 import { extendReport, showExtend } from './pages/extend.tsx'
+import { downloadFillable, readFillable, showFillable } from './pages/fillable.tsx'
 import { saveFormLayout, showFormLayout } from './pages/formLayout.tsx'
 import { showHelp } from './pages/help.tsx'
 import { showHistory } from './pages/history.tsx'
@@ -96,6 +97,9 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.reportSubmit(...report), needs('report.fill'), submitReport)
   app.get(paths.reportZero(...report), needs('report.read'), showZero)
   app.post(paths.reportZero(...report), needs('report.fill'), submitZero)
+  app.get(paths.fillable(...report), needs('report.fill'), showFillable)
+  app.post(paths.fillable(...report), needs('report.fill'), readFillable)
+  app.get(paths.fillableFile(...report), needs('report.fill'), downloadFillable)
   app.get(paths.receipt(...report), needs('report.read'), showReceipt)
   app.post(paths.reportWithdraw(...report), needs('report.fill'), withdrawReport)
   app.post(paths.reportSign(...report), needs('report.sign'), signReport)

@@ -22,6 +22,9 @@ export const paths = {
   reportWithdraw: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/withdraw`,
   reportSign: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/sign`,
   reportDecline: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/decline`,
+  /** The month's form for Excel: fetched, sent back, looked through. */
+  fillable: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/excel`,
+  fillableFile: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/excel/form.xlsx`,
   receipt: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/receipt`,
   history: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/history`,
   review: (plan: string, period: string, unit: string) => `/plans/${plan}/${period}/${unit}/review`,

@@ -141,6 +141,11 @@ export const REFUSALS = {
     why,
     todo: '请换成.docx、.doc或.txt，或者把文字粘贴进来。',
   })),
+  'form.unfit': line<{ why: string }>('unsupported', ({ why }) => ({
+    title: '没有读取：这个文件不能用',
+    why: `${why}。`,
+    todo: '请用从这里下载的填报表，填好后存为.xlsx再上传。',
+  })),
   'attachment.unfit': line<{ why: string }>('unsupported', ({ why }) => ({
     title: '没有添加：这个文件不能作佐证材料',
     why,

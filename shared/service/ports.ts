@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { HeadBase, HistoryRecord } from '../domain/history.ts'
 import type { Book } from '../domain/output/book.ts'
+import type { Grid } from '../domain/output/fillable.ts'
 import type { RawBook, RawRow } from '../domain/output/rawBook.ts'
 import type { EvidenceKind } from '../domain/report/attachment.ts'
 import type { Instant } from '../domain/time.ts'
@@ -192,6 +193,9 @@ export interface Workbooks {
   /** Many plain rows, which come in batches and are never all in memory; a sheet that is full is followed by another. */
   rows(book: RawBook, batches: AsyncIterable<readonly RawRow[]>, watch?: Watch): AsyncIterable<Uint8Array>
 }
+
+/** The sheets of a sent workbook, as text. @throws UnreadableFile */
+export type ReadGrids = (bytes: Uint8Array) => Promise<Grid[]>
 
 /** What must be kept, with the browser that set out, until it comes back from the issuer. */
 export const IssuerVisit = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() })

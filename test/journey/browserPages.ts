@@ -187,6 +187,13 @@ export const stops: Stop[] = [
     open: pressed(paths.reportZero(PLAN, JUNE, 'jiuzhu'), /^提交/),
     status: 422,
   },
+  { who: 'limin', what: 'form for Excel', open: page(paths.fillable(PLAN, JUNE, 'jiuzhu')) },
+  {
+    who: 'limin',
+    what: 'form for Excel: no file',
+    open: pressed(paths.fillable(PLAN, JUNE, 'jiuzhu'), '看看有什么变化'),
+    status: 422,
+  },
   { who: 'limin', what: 'accepted report', open: page(paths.report(PLAN, MAY, 'jiuzhu')) },
   { who: 'limin', what: 'receipt', open: page(paths.receipt(PLAN, MAY, 'jiuzhu')) },
   { who: 'limin', what: 'history', open: page(paths.history(PLAN, MAY, 'jiuzhu')) },

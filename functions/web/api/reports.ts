@@ -2,12 +2,16 @@ import { allPeriods } from '../../../shared/domain/calendar.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
 import { ReportBody } from '../../../shared/domain/report/report.ts'
 import { runningPlan } from '../../../shared/service/runningPlan.ts'
+import { sentForm } from '../forms/fillable.ts'
 import { route } from './route.ts'
 import {
   Decline,
   Done,
   EnterReport,
   Extend,
+  FillableFile,
+  FilledFile,
+  FilledForm,
   Head,
   Heads,
   OnVersion,
@@ -224,6 +228,32 @@ export const reportRoutes = [
     handle: async ({ services, call, params, input: { unit, why } }) => {
       await services.tasks.verify(call, { ...params, unit }, { why })
       return { done: true as const }
+    },
+  }),
+  route({
+    method: 'get',
+    path: `${at}/form`,
+    summary: '下载本月的Excel填报表',
+    tag,
+    needs: 'report.fill',
+    output: FillableFile,
+    handle: async ({ services, call, params }) => {
+      const { title, bytes } = await services.fillables.make(params, call)
+      return { fileName: `${title}.xlsx`, base64: Buffer.from(bytes).toString('base64') }
+    },
+  }),
+  route({
+    method: 'post',
+    path: `${at}/form`,
+    summary: '读填好的Excel填报表，不保存',
+    tag,
+    needs: 'report.fill',
+    input: FilledFile,
+    output: FilledForm,
+    handle: async ({ services, call, params, input }) => {
+      const { filled } = await services.fillables.read(params, call, Buffer.from(input.base64, 'base64'))
+      const { rows, problems } = sentForm(filled)
+      return { version: filled.version, entries: rows.map(({ entry }) => entry), problems }
     },
   }),
 ]

@@ -56,6 +56,13 @@ export const Reopen = Reason.extend({
 })
 export const Decline = Reason.extend({ version: version.optional() })
 export const Extend = Reason.extend({ until: Instant })
+export const FilledFile = z.object({ base64: z.base64().describe('填好的.xlsx') })
+export const FillableFile = z.object({ fileName: z.string(), base64: z.base64() })
+export const FilledForm = z.object({
+  version: version.describe('下载这份表时月报的版本号，保存时带上'),
+  entries: z.array(Entry).describe('表里各项任务填的内容，还没有保存'),
+  problems: z.array(z.object({ place: z.string(), message: z.string() })).describe('哪张表、第几行、哪一列不合要求'),
+})
 export const AskUpload = z.object({
   task: z.int().min(1).max(9_999).nullable().default(null).describe('文件用于哪项任务；不给则用于整份月报'),
 })

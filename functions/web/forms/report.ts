@@ -78,7 +78,7 @@ const PROGRESS = `${ENTRY_WORDS.progress}请填写0到100的整数`
 const QUANTITY = `${ENTRY_WORDS.figures}请填写数字，没有就空着`
 
 /** One task's typed fields → entry and what is wrong with it. The entry holds what is right; wrong fields are left empty in it. */
-const entryOf = (typed: Typed): { entry: Entry; problems: FieldProblem[] } => {
+export const entryOf = (typed: Typed): { entry: Entry; problems: FieldProblem[] } => {
   const { figures, progress, status, ...rest } = typed
   const quantities = figures.map(numberOf)
   const given = {

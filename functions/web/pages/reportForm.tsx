@@ -112,6 +112,8 @@ export const ReportFormPage = ({ c, which, view, typed, version, problems = [], 
       </Form>
       <p class="gap noprint">
         <a href={paths.reportZero(plan, period, unit)}>改报整单位零报告</a>
+        {'　'}
+        <a href={paths.fillable(plan, period, unit)}>用Excel填</a>
         {view.head.version > 0 ? (
           <>
             {'　'}
