@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ACTS, type Act } from '../../../../functions/local/cost/acts.ts'
 import { forMore, type Measured, PRICES, totalOf, yearOfCost } from '../../../../functions/local/cost/year.ts'
@@ -38,5 +39,41 @@ describe('a year’s bill', () => {
       'quiet morning',
     ])
     for (const act of ACTS) expect(more[act].written, act).toBe(1)
+  })
+})
+
+describe('docs/cost.md', () => {
+  const page = readFileSync('docs/cost.md', 'utf8')
+  /** Rows of each bill in it: quantity and dollars, and the total it states. */
+  const bills = page
+    .split('| for | quantity | of | US$ a year |')
+    .slice(1)
+    .map((text) => {
+      const [table = ''] = text.split('\n\n')
+      const rows = [...table.matchAll(/^\| ([^|*-]+) \| ([\d,.]+) \| [^|]+ \| ([\d,.]+) \|$/gm)]
+      const total = /\*\*together\*\* \| +\| +\| \*\*([\d,.]+)\*\*/.exec(table)?.[1] ?? ''
+      const number = (text: string | undefined): number => Number((text ?? '').replaceAll(',', ''))
+      return {
+        rows: rows.map(([, what, quantity, usd]) => ({ what, quantity: number(quantity), usd: number(usd) })),
+        total: number(total),
+      }
+    })
+
+  it('adds up: every bill names every line, and states their sum', () => {
+    expect(bills).toHaveLength(2)
+    const whats = yearOfCost(measured, 1).map(({ what }) => what)
+    for (const { rows, total } of bills) {
+      expect(rows.map(({ what }) => what)).toEqual(whats)
+      expect(Math.abs(rows.reduce((sum, { usd }) => sum + usd, 0) - total)).toBeLessThan(0.1)
+    }
+  })
+
+  it('multiplies its quantities by the prices that the computation uses', () => {
+    const prices = new Map(
+      yearOfCost(measured, 1_000).map(({ what, quantity, usd }) => [what, usd / quantity] as const),
+    )
+    for (const { rows } of bills)
+      for (const { what, quantity, usd } of rows)
+        expect(Math.abs(quantity * (prices.get(what ?? '') ?? 0) - usd), what).toBeLessThan(0.05)
   })
 })
