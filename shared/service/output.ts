@@ -54,8 +54,8 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
     permit(call.actor, kind.needs)
     if (await long(wanted, call)) throw new Refusal('output.long', {})
     const scene = await sceneOf(wanted, call.now, async () => {})
-    const { title, bytes } = await kind.make(scene)
-    return { kind, revision: scene.revision.number, title, bytes: await whole(bytes) }
+    const { title, bytes, revision = scene.revision.number } = await kind.make(scene)
+    return { kind, revision, title, bytes: await whole(bytes) }
   }
 
   return {

@@ -135,6 +135,15 @@ describe('publishing', () => {
         .digest('hex')
     expect([hash(snapshot), hash(workbook)]).toEqual([first.snapshot, first.workbook])
     const told = Snapshot.parse(JSON.parse(new TextDecoder().decode(snapshot)))
+    const found = await house.services.outputs.recorded({ bytes: workbook ?? new Uint8Array() }, by('limin'))
+    expect(found.records).toMatchObject([{ kind: 'published-evaluation', revision: 1, sha256: first.workbook }])
+    const asked = { kind: 'published-evaluation', plan: '2019', period: null }
+    const again = await house.services.outputs.make(asked, by('zhengyan', when('2019-12-25')))
+    expect(again.record).toMatchObject({
+      revision: 1,
+      sha256: first.workbook,
+      fileName: '2019年度评价工作簿（第1版）.xlsx',
+    })
     expect(canonicalJson(told)).toBe(new TextDecoder().decode(snapshot))
 
     const later = when('2019-12-30')

@@ -50,8 +50,12 @@ const showDraft = async (c: Ctx): Promise<Response> => {
       </Lead>
       <Actions>
         {may(actor, 'evaluation.publish') ? (
-          <LinkButton href={paths.evaluationPublish(plan)} primary>
-            {head?.state === 'correcting' ? '发布更正后的评价' : `发布第${revisions.length + 1}版`}
+          <LinkButton href={paths.evaluationPublish(plan)} primary={head?.state !== 'published'}>
+            {head?.state === 'published'
+              ? '更正、发布新的一版'
+              : head?.state === 'correcting'
+                ? '发布更正后的评价'
+                : `发布第${revisions.length + 1}版`}
           </LinkButton>
         ) : null}
         <a href={paths.output(plan, 'evaluation')}>下载评价工作簿（草稿）</a>
@@ -88,7 +92,7 @@ export const Revisions = ({
 }) => (
   <Section id="revisions" title="发布过的版次" note="原样保存，不再改动">
     <Scroll label="发布过的版次，可左右滚动">
-      <table>
+      <table class="roomy">
         <thead>
           <tr>
             <th scope="col">版次</th>
@@ -102,7 +106,7 @@ export const Revisions = ({
         <tbody>
           {[...revisions].reverse().map((revision) => (
             <tr>
-              <th scope="row">
+              <th scope="row" class="nb">
                 <a href={paths.revision(plan, String(revision.number))}>第{revision.number}版</a>
               </th>
               <td>{momentInWords(revision.cutOff, true)}</td>
@@ -120,7 +124,7 @@ export const Revisions = ({
                 <code class="hash">{revision.snapshot}</code>
               </td>
               {compares ? (
-                <td>
+                <td class="nb">
                   {revision.number > 1 ? (
                     <a href={`${paths.evaluationCompare(plan)}?from=${revision.number - 1}&to=${revision.number}`}>
                       和第{revision.number - 1}版比

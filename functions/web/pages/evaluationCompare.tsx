@@ -70,7 +70,7 @@ const Unit = ({ unit: { unit, before, after, items }, name }: { unit: MovedUnit;
       <p>得分和依据没有变，名次随别的单位变动。</p>
     ) : (
       <Scroll label={`${name}的变动，可左右滚动`}>
-        <table>
+        <table class="roomy">
           <thead>
             <tr>
               <th scope="col">项目</th>
@@ -101,23 +101,31 @@ const Unit = ({ unit: { unit, before, after, items }, name }: { unit: MovedUnit;
   </Section>
 )
 
-const Why = ({ item: { gone, come } }: { item: MovedItem }) =>
-  gone.length + come.length === 0 ? (
-    <>记录没有变，规则或适用的项变了</>
-  ) : (
+/** What was there and is not any more, what has come; a duty that is told otherwise now, before and after in one line. */
+const Why = ({ item: { gone, come } }: { item: MovedItem }) => {
+  if (gone.length + come.length === 0) return <>记录没有变，规则或适用的项变了</>
+  const again = (line: ScoreLine, lines: readonly ScoreLine[]): ScoreLine | undefined =>
+    line.kind === 'duty' ? lines.find((other) => other.task === line.task) : undefined
+  return (
     <ul class="bullets">
-      {gone.map((line) => (
-        <li>
-          <del>{lineInWords(line)}</del>
-        </li>
-      ))}
-      {come.map((line) => (
-        <li>
-          <ins>{lineInWords(line)}</ins>
-        </li>
-      ))}
+      {gone.map((line) => {
+        const now = again(line, come)
+        return (
+          <li>
+            <del>{lineInWords(line)}</del>　{now ? <ins>{lineInWords(now)}</ins> : null}
+          </li>
+        )
+      })}
+      {come
+        .filter((line) => again(line, gone) === undefined)
+        .map((line) => (
+          <li>
+            <ins>{lineInWords(line)}</ins>
+          </li>
+        ))}
     </ul>
   )
+}
 
 const lineInWords = (line: ScoreLine): string =>
   `${line.period === null || line.what.includes('月') ? '' : `${monthInWords(line.period)}`}${line.what}${line.count !== 1 && line.kind !== 'duty' ? `×${Number(line.count.toFixed(2))}` : ''}，${signed(line.points)}分`

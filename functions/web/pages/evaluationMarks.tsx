@@ -100,7 +100,6 @@ const MarksPage = async ({ c, shows }: { c: Ctx; shows: Shows }) => {
         <Phrase>每笔写明理由和依据。</Phrase>
         <Phrase>本单位的人不能记本单位。</Phrase>
       </Lead>
-      <Standing c={c} marks={marks} rules={rules} name={name} />
       <Section id="new" title="记一笔">
         <Form c={c} action={paths.evaluationMarks(planId)} kind="medium">
           <Select
@@ -182,6 +181,7 @@ const MarksPage = async ({ c, shows }: { c: Ctx; shows: Shows }) => {
           </Actions>
         </Form>
       </Section>
+      <Standing c={c} marks={marks} rules={rules} name={name} />
       <Section id="history" title="经过" note="撤销了的也在这里">
         {history.length === 0 ? (
           <p>还没有记录。</p>
@@ -217,7 +217,7 @@ const Standing = ({
       <p>还没有记录。没有录入综合评价的单位，这一项不计，总分按其余各项折算。</p>
     ) : (
       <Scroll label="现有的记录，可左右滚动">
-        <table>
+        <table class="roomy">
           <thead>
             <tr>
               <th scope="col">单位</th>

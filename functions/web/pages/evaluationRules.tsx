@@ -154,7 +154,7 @@ const PreviewOf = ({ preview }: { preview: NonNullable<Shows['preview']> }) => {
             <p>各单位的得分、名次和等次都不变。</p>
           ) : (
             <Scroll label="各单位的变动，可左右滚动">
-              <table>
+              <table class="roomy">
                 <thead>
                   <tr>
                     <th scope="col">单位</th>

@@ -1,4 +1,3 @@
-import { recordInWords } from '../../../shared/domain/evaluation/marks.ts'
 import type { ItemScore, ScoreLine, UnitScore } from '../../../shared/domain/evaluation/score.ts'
 import type { Snapshot } from '../../../shared/domain/evaluation/snapshot.ts'
 import { paths } from '../../../shared/domain/paths.ts'
@@ -76,8 +75,8 @@ const Sum = ({ score }: { score: UnitScore }) => {
           ...score.items.map(
             (item) =>
               [
-                `${item.name}（${item.max}分）`,
-                item.points === null ? `不计：${item.why}` : points(item.points),
+                item.name,
+                item.points === null ? `不计：${item.why}` : `${points(item.points)}（满分${item.max}）`,
               ] as const,
           ),
           [score.bonus.name, signed(bonus)] as const,
@@ -106,7 +105,7 @@ const Completion = ({ score, item, link }: { score: UnitScore; item: ItemScore; 
   return (
     <Section id={item.key} title={`${item.name}　${item.points === null ? '不计' : `${points(item.points)}分`}`}>
       <Scroll label={`${item.name}，可左右滚动`}>
-        <table>
+        <table class="roomy">
           <thead>
             <tr>
               <th scope="col">任务</th>
@@ -178,7 +177,7 @@ const Item = ({ item, link, snapshot }: { item: ItemScore; link: LinkOf; snapsho
         <p>没有扣分，也没有加分的记录。</p>
       ) : (
         <Scroll label={`${item.name}，可左右滚动`}>
-          <table>
+          <table class="roomy">
             <thead>
               <tr>
                 <th scope="col">依据</th>
@@ -205,13 +204,13 @@ const Item = ({ item, link, snapshot }: { item: ItemScore; link: LinkOf; snapsho
                       {mark ? (
                         <p class="note">
                           {mark.by.name}　{stampInWords(mark.at)}记录
-                          {recordInWords(mark) === '' ? '' : `　依据：${recordInWords(mark)}`}
+                          {mark.record === '' ? '' : `　依据：${mark.record}`}
                         </p>
                       ) : null}
                     </td>
                     <td>{where === '' ? '—' : <Linked href={link(line)} text={where} />}</td>
                     <td class="r">
-                      {Number(line.count.toFixed(2))}×{signed(line.each)}
+                      {Number(line.count.toFixed(2))}×{points(line.each)}
                     </td>
                     <td class="r">{signed(line.points)}</td>
                   </tr>

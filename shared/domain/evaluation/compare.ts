@@ -17,9 +17,12 @@ export type MovedUnit = {
   items: MovedItem[]
 }
 
-/** What makes two lines the same record with the same effect. */
+/** What makes two lines the same record with the same effect; a duty told again by a newer month in the same words is the same. */
 const keyOf = (line: ScoreLine): string =>
-  [line.kind, line.what, line.period, line.task, line.mark, line.count, line.points.toFixed(4)].join(' ')
+  [
+    ...[line.kind, line.what, line.kind === 'duty' ? '' : line.period, line.task, line.mark],
+    ...[line.count, line.points.toFixed(4)],
+  ].join(' ')
 
 /** The lines of the first list that are not in the second, one for one. */
 const without = (lines: readonly ScoreLine[], others: readonly ScoreLine[]): ScoreLine[] => {

@@ -18,6 +18,8 @@ import { type Call, type Deps, permit, reasonGiven } from '../deps.ts'
 import { evaluationFiles } from '../fileKeys.ts'
 import { type EvaluationHead, keys } from '../keys.ts'
 import { filedIn, textsOf } from '../output/filed.ts'
+import { PUBLISHED_EVALUATION } from '../output/kinds/publishedEvaluation.ts'
+import { createOutputRecords } from '../output/records.ts'
 import type { Overview, YearData } from '../overview.ts'
 import type { Files, Workbooks } from '../ports.ts'
 import { type Evaluated, evaluated } from './evaluated.ts'
@@ -34,6 +36,7 @@ export const createEvaluations = (
   { chains, chance, files, workbooks }: Pick<Deps, 'chains' | 'chance'> & { files: Files; workbooks: Workbooks },
   overview: Overview,
 ) => {
+  const records = createOutputRecords({ chains, chance })
   const headOf = (plan: string): Promise<EvaluationHead | null> => chains.head(keys.evaluation(plan))
 
   /** The table says no: who changed it last, and what it is now. */
@@ -174,6 +177,16 @@ export const createEvaluations = (
         ...{ state, why, body: revision },
         ...(given.version === undefined ? {} : { version: given.version }),
       })
+      // Whoever holds the workbook finds it again by its hash, as any other output.
+      await records.append(
+        {
+          ...{ kind: PUBLISHED_EVALUATION, plan, period: null, cutOff: call.now, revision: number },
+          ...{ fileName: `${book.title}（第${number}版）.xlsx`, size: workbook.byteLength, sha256: revision.workbook },
+          ...{ key: places.workbook, job: null },
+        },
+        call,
+        why,
+      )
       return revision
     },
 

@@ -42,7 +42,8 @@ export type PlanKind = Described & { scope: 'month' | 'plan'; make: Make<OutputS
 export type EverythingKind = Described & { scope: 'everything'; make: Make<EverythingScene> }
 export type OutputKind = PlanKind | EverythingKind
 
-export type Made = { title: string; bytes: Uint8Array | AsyncIterable<Uint8Array> }
+/** `revision`: of what has revisions of its own, such as a published evaluation; the others have that of their scene. */
+export type Made = { title: string; bytes: Uint8Array | AsyncIterable<Uint8Array>; revision?: number }
 
 /** Which file: a kind, the plan, and the month of a kind that has one. */
 export type Wanted = { kind: string; plan: string; period: Period | null }

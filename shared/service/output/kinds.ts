@@ -1,6 +1,7 @@
 import type { OutputKind, PlanKind } from './kind.ts'
 import { entriesWorkbook } from './kinds/entries.ts'
 import { evaluationWorkbook } from './kinds/evaluation.ts'
+import { publishedEvaluation } from './kinds/publishedEvaluation.ts'
 import { monthSummary } from './kinds/summary.ts'
 import { filesOf } from './tables/table.ts'
 import { TABLES } from './tables.ts'
@@ -9,6 +10,7 @@ import { TABLES } from './tables.ts'
 export const KINDS: readonly OutputKind[] = [
   monthSummary,
   evaluationWorkbook,
+  publishedEvaluation,
   entriesWorkbook,
   ...TABLES.flatMap(filesOf),
 ]
