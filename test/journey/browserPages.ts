@@ -254,6 +254,20 @@ export const stops: Stop[] = [
   { who: 'sunning', what: 'reminders: chased', open: pressed(paths.reminders(PLAN), /^催办这/) },
   { who: 'sunning', what: 'reminder rules', open: page(paths.reminderRules(PLAN)) },
   { who: 'sunning', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
+  { who: 'sunning', what: "a unit's score", open: page(paths.evaluationUnit(PLAN, 'jiuzhu')) },
+  { who: 'sunning', what: 'rules', open: page(paths.evaluationRules(PLAN)) },
+  {
+    who: 'sunning',
+    what: 'rules: a number that is none',
+    open: pressed(paths.evaluationRules(PLAN), '先看会怎样变', fill('迟报每次扣', '很多')),
+    status: 422,
+  },
+  {
+    who: 'sunning',
+    what: 'rules: what would change',
+    open: pressed(paths.evaluationRules(PLAN), '先看会怎样变', fill('未报每次扣', '0.5')),
+  },
+  { who: 'sunning', what: 'marks: nothing filled in', open: pressed(paths.evaluationMarks(PLAN), '记录'), status: 422 },
   { who: 'sunning', what: 'downloads', open: page(paths.downloads(PLAN)) },
   {
     who: 'sunning',
@@ -342,6 +356,16 @@ export const stops: Stop[] = [
   { who: 'guanli', what: "a unit's report", open: page(paths.report(PLAN, JUNE, 'jiuzhu')), status: 403 },
   { who: 'zhengyan', what: 'review', open: page(paths.review(PLAN, JUNE, 'fucai')) },
   { who: 'zhengyan', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
+  {
+    who: 'zhengyan',
+    what: 'marks',
+    open: pressed(paths.evaluationMarks(PLAN), '记录', async (page) => {
+      await page.getByLabel('单位', { exact: true }).selectOption('jiuzhu')
+      await page.getByRole('radio', { name: /^差错/ }).check()
+      await page.getByLabel('哪个月的月报').selectOption('2019-05')
+      await page.getByLabel('理由').fill('数字与附件不符')
+    }),
+  },
   { who: 'tingling', what: 'overview', open: page(paths.home) },
   { who: 'tingling', what: 'one task', open: page(paths.task(PLAN, '1')) },
   { who: 'tingling', what: 'evaluation', open: page(paths.evaluation(PLAN)) },
@@ -355,4 +379,20 @@ export const stops: Stop[] = [
   { who: 'sunning', what: 'overview after the year', open: atTime(YEAR_END, page(paths.home)) },
   { who: 'sunning', what: 'tasks after the year', open: atTime(YEAR_END, page(paths.tasks(PLAN))) },
   { who: 'sunning', what: 'evaluation after the year', open: atTime(YEAR_END, page(paths.evaluation(PLAN))) },
+  { who: 'sunning', what: 'publishing', open: atTime(YEAR_END, page(paths.evaluationPublish(PLAN))) },
+  {
+    who: 'sunning',
+    what: 'published',
+    open: atTime(YEAR_END, pressed(paths.evaluationPublish(PLAN), /^发布第1版/)),
+  },
+  {
+    who: 'sunning',
+    what: 'published again without a reason',
+    open: atTime(YEAR_END, pressed(paths.evaluationPublish(PLAN), /^发布第2版/)),
+    status: 422,
+  },
+  { who: 'sunning', what: 'what moved', open: atTime(YEAR_END, page(`${paths.evaluationCompare(PLAN)}?from=1`)) },
+  { who: 'sunning', what: 'a closed report', open: atTime(YEAR_END, page(paths.review(PLAN, MAY, 'jiuzhu'))) },
+  { who: 'tingling', what: 'the published evaluation', open: atTime(YEAR_END, page(paths.evaluation(PLAN))) },
+  { who: 'limin', what: 'the own score', open: atTime(YEAR_END, page(paths.revisionUnit(PLAN, '1', 'jiuzhu'))) },
 ]

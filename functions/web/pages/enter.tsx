@@ -16,6 +16,7 @@ import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, Notice, Text, Te
 import { EntryFields } from './entryFields.tsx'
 import { LastMonth } from './entryRead.tsx'
 import { Frame } from './frame.tsx'
+import { FrozenNotice } from './frozenNotice.tsx'
 import { countedAs } from './situation.tsx'
 
 /** 代录 (R9): the office enters a report for a unit that telephoned or sent paper. The same fields as the unit's own form, and a reason. */
@@ -69,7 +70,7 @@ const EnterEntry = ({ view, typed, problems }: { view: ReportView; typed: Typed;
 const EnterPage = ({ c, which: at, view, typed, version, why, files, refused }: Props) => {
   const month = periodInWords(at.period)
   const title = `代录${view.unit.name}${month}月报`
-  const possible = stateAfter(view.head.state, 'enter') !== null && c.var.now >= view.dates.opens
+  const possible = stateAfter(view.head.state, 'enter') !== null && c.var.now >= view.dates.opens && !view.frozen
   return (
     <Frame c={c} title={refused ? `${refused.title}：${title}` : title} current="overview" script>
       <Crumb items={[{ href: paths.overview(at.plan, at.period), text: '总览' }]} here="代录" />
@@ -81,6 +82,7 @@ const EnterPage = ({ c, which: at, view, typed, version, why, files, refused }: 
           {month}月报
         </span>
       </h1>
+      {view.frozen ? <FrozenNotice plan={at.plan} /> : null}
       {possible ? (
         <>
           <Lead>
@@ -129,7 +131,7 @@ const EnterPage = ({ c, which: at, view, typed, version, why, files, refused }: 
             </Bar>
           </Form>
         </>
-      ) : (
+      ) : view.frozen ? null : (
         <Lead>
           {c.var.now < view.dates.opens
             ? '报告期还没有开始，不能代录。'

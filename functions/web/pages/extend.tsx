@@ -19,6 +19,7 @@ import type { Ctx } from '../context.ts'
 import { call, form, page, see, signedIn, which } from '../request.ts'
 import { Actions, Button, Crumb, Facts, Form, Lead, Notice, Section, TextArea, TextField } from './components.tsx'
 import { Frame } from './frame.tsx'
+import { FrozenNotice } from './frozenNotice.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
 
 type Typed = { date: string; time: string; reason: string }
@@ -54,7 +55,7 @@ const ExtendPage = async ({
   const { unit, dates, head } = scene
   const month = periodInWords(at.period)
   const title = `延期补报：${unit.name}${month}月报`
-  const possible = stateAfter(head.state, 'extend') !== null && c.var.now >= dates.opens
+  const possible = stateAfter(head.state, 'extend') !== null && c.var.now >= dates.opens && !scene.frozen
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：${title}` : title} current="overview">
       <Crumb items={[{ href: paths.overview(at.plan, at.period), text: '总览' }]} here="延期补报" />
@@ -76,6 +77,7 @@ const ExtendPage = async ({
           ]}
         />
       </div>
+      {scene.frozen ? <FrozenNotice plan={at.plan} /> : null}
       {possible ? (
         <Form c={c} action={paths.extend(at.plan, at.period, at.unit)} kind="medium">
           <TextField id="date" name="date" type="date" label="延到哪一天" value={typed.date} short />
@@ -86,7 +88,7 @@ const ExtendPage = async ({
             <a href={paths.overview(at.plan, at.period)}>不延了，回总览</a>
           </Actions>
         </Form>
-      ) : (
+      ) : scene.frozen ? null : (
         <div class="gap">
           <Notice>
             <p>

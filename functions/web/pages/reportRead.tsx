@@ -71,10 +71,13 @@ export const ReportReadPage = ({
         ) : null}
         {filed ? <a href={paths.receipt(plan, period, unit)}>回执</a> : null}
         {head.version > 0 ? <a href={paths.history(plan, period, unit)}>经过</a> : null}
-        {may(actor, 'report.enter') && stateAfter(head.state, 'enter') !== null && view.duties.length > 0 ? (
+        {may(actor, 'report.enter') &&
+        !view.frozen &&
+        stateAfter(head.state, 'enter') !== null &&
+        view.duties.length > 0 ? (
           <a href={paths.enter(plan, period, unit)}>{ACTS.enter.words}</a>
         ) : null}
-        {may(actor, 'report.extend') && stateAfter(head.state, 'extend') !== null ? (
+        {may(actor, 'report.extend') && !view.frozen && stateAfter(head.state, 'extend') !== null ? (
           <a href={paths.extend(plan, period, unit)}>{ACTS.extend.words}</a>
         ) : null}
         {withdraw ? (

@@ -24,6 +24,7 @@ import {
   TextField,
 } from './components.tsx'
 import { Frame } from './frame.tsx'
+import { FrozenNotice } from './frozenNotice.tsx'
 import { RefusalSummary } from './inPlace.tsx'
 import { State } from './marks.tsx'
 import type { Review } from './review.tsx'
@@ -132,8 +133,8 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
   const filed = view.entries.length > 0 && head.revision > 0 && head.state !== 'draft'
   const submitted = head.state === 'submitted'
   const hints = submitted ? hintsOf(view, review.zeroRun) : []
-  const returns = submitted && mayReturn
-  const accepts = submitted && hindered === null
+  const returns = submitted && mayReturn && !view.frozen
+  const accepts = submitted && hindered === null && !view.frozen
   const { plan, period, unit: id } = which
   const after = place >= 0 ? waiting[place + 1] : undefined
   const lacking = refusal?.code === 'reason.missing' ? '请写明理由' : undefined
@@ -186,6 +187,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
         ) : null}
       </div>
       <Neighbours review={review} />
+      {view.frozen && mayReturn ? <FrozenNotice plan={plan} /> : null}
       {head.state === 'returned' && view.act?.why ? (
         <div class="gap">
           <Notice tone="back" title={view.act.act === 'reopen' ? '重新打开的理由' : '退回理由'}>
@@ -226,7 +228,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
               </Actions>
             </Section>
           ) : null}
-          {head.state === 'accepted' && mayReturn ? (
+          {head.state === 'accepted' && mayReturn && !view.frozen ? (
             <Section id="reopen" title="要更正已通过的月报">
               <TextArea
                 id="reason"
@@ -258,7 +260,7 @@ export const ReviewPage = ({ c, which, review, hindered, self, mayReturn, typed 
               </Actions>
             </Section>
           ) : null}
-          {submitted ? (
+          {submitted && !view.frozen ? (
             <Bar
               says={
                 hindered === null ? (
