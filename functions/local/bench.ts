@@ -4,6 +4,7 @@ import path from 'node:path'
 import { paths } from '../../shared/domain/paths.ts'
 import { shanghai } from '../../shared/domain/time.ts'
 import { readSettings } from '../settings.ts'
+import { measureCold } from './bench/cold.ts'
 import { atOnce, inTurn, median, start } from './bench/measure.ts'
 import { BENCH_NOW, type Filer, LAST_PERIOD, PLAN, seedBench } from './bench/seed.ts'
 import { benchWorkbooks } from './bench/workbooks.ts'
@@ -131,6 +132,7 @@ try {
   await ours.stop()
   await bare.stop()
   await benchWorkbooks(folder, tell)
+  await measureCold(tell)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
@@ -10,8 +7,6 @@ import { compose } from '../../../functions/compose.ts'
 import { samplePeople } from '../../../functions/local/sample/department.ts'
 import type { Posted, Stage } from '../../../functions/local/simulate/door.ts'
 import { MAIL_FROM, PUBLIC_URL } from '../../../functions/local/simulate/openHere.ts'
-import { createClient } from '../../../shared/adapter/dynamodb/client.ts'
-import { createTableInput } from '../../../shared/adapter/dynamodb/table.ts'
 import { createDiskFiles } from '../../../shared/adapter/files/disk.ts'
 import type { Eml } from '../../../shared/adapter/files/eml.ts'
 import type { RunSummary } from '../../../shared/service/remind.ts'
@@ -21,6 +16,7 @@ import { type MailServer, openMailServer } from '../mailServer.ts'
 import { bundlesToRun } from './bundles.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { type RunningFunction, startFunction } from './startFunction.ts'
+import { openTable, REGION } from './table.ts'
 
 /**
  * The service as it runs on AWS, on this machine: the bundles in processes of their own, a table behind an address (DYNAMODB_ENDPOINT, or dynalite), a
@@ -41,40 +37,16 @@ type More = { env?: Record<string, string>; nodeOptions?: string[] }
 
 export const ADMIN_MAIL = 'admin@mzt.example'
 
-/** DynamoDB Local keeps the tables of each region apart. */
-const REGION = 'cn-north-1'
-
-type Dynalite = import('node:http').Server
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Dynalite
-
-/** A table behind an address. */
-const openTable = async () => {
-  const given = process.env['DYNAMODB_ENDPOINT'] || null
-  const server = given ? null : dynalite({ createTableMs: 0 })
-  if (server) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const endpoint = given ?? `http://127.0.0.1:${(server?.address() as AddressInfo | undefined)?.port}`
-  const { call, close } = createClient({ endpoint, region: REGION })
-  const table = `yuebao-${randomUUID()}`
-  await call('CreateTable', createTableInput(table))
-  while ((await call('DescribeTable', { TableName: table })).Table?.TableStatus !== 'ACTIVE')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  return {
-    endpoint,
-    call,
-    table,
-    close: async () => {
-      if (!server) await call('DeleteTable', { TableName: table })
-      close()
-      server?.closeAllConnections()
-      server?.close()
-    },
-  }
-}
-
 const notStarted = async (): Promise<never> => {
   throw new Error('this function was not started')
 }
-const nobody: RunningFunction = { invoke: notStarted, idle: notStarted, log: [], stop: async () => {} }
+const nobody: RunningFunction = {
+  invoke: notStarted,
+  first: Promise.resolve(null),
+  idle: notStarted,
+  log: [],
+  stop: async () => {},
+}
 
 const LISTED = /\s*,\s*/
 

@@ -6,6 +6,8 @@ import { FunctionFailed, openRuntimeApi } from './runtimeApi.ts'
 /** A bundle in a process of its own, fed as Lambda feeds it, with nothing in its environment but what Lambda and the stack put there. */
 export type RunningFunction = {
   invoke: (event: unknown) => Promise<unknown>
+  /** The answer to the event that it was started for. */
+  first: Promise<unknown>
   /** Resolves when the function stands still, mails and all. */
   idle: () => Promise<void>
   /** What it wrote into its log, line by line. */
@@ -25,15 +27,19 @@ const client = (): string[] =>
 /**
  * @param given.bundle a folder with `handler.mjs`
  * @param given.seconds the function's timeout
+ * @param given.first the event it is started for, as Lambda starts a function: it waits before the process begins
  */
 export const startFunction = async (given: {
   bundle: string
   env: Record<string, string>
   seconds?: number
   nodeOptions?: string[]
+  first?: unknown
 }): Promise<RunningFunction> => {
   const { bundle, env, seconds = 29, nodeOptions = [] } = given
   const api = await openRuntimeApi(seconds * 1000)
+  const first = given.first === undefined ? Promise.resolve(null) : api.invoke(given.first)
+  first.catch(() => undefined)
   const child = spawn(lambdaNode(), [...nodeOptions, ...client()], {
     cwd: bundle,
     env: {
@@ -68,5 +74,5 @@ export const startFunction = async (given: {
     await stop()
     throw error
   })
-  return { invoke: api.invoke, idle: api.idle, log, stop }
+  return { invoke: api.invoke, first, idle: api.idle, log, stop }
 }
