@@ -1,9 +1,95 @@
 import { Hono } from 'hono'
 import { paths } from '../../shared/domain/paths.ts'
 import { Refusal } from '../../shared/domain/refusal.ts'
-import { problemOf } from './api/problem.ts'
-import { createApi } from './api/router.ts'
+import { serveApi } from './api/serveApi.ts'
 import type { Ctx, Env, House } from './context.ts'
+import {
+  acceptReport,
+  addMark,
+  askForOutput,
+  cancelJob,
+  changeRule,
+  chaseUnits,
+  correctCalendar,
+  correctEvaluation,
+  createPerson,
+  createUnit,
+  declineReport,
+  demoSignIn,
+  downloadAgain,
+  downloadAttachment,
+  downloadFillable,
+  downloadJob,
+  downloadManifest,
+  downloadOutput,
+  downloadRevision,
+  editChange,
+  enterReport,
+  extendReport,
+  importPlan,
+  makeChange,
+  moveClock,
+  previewChange,
+  publishDraft,
+  publishEvaluation,
+  readFillable,
+  receiveEvidence,
+  removeAttachment,
+  removeMark,
+  reopenReport,
+  returnReport,
+  saveFormLayout,
+  savePerson,
+  saveReminderRules,
+  saveRules,
+  saveUnit,
+  setDue,
+  settleDraft,
+  showCalendar,
+  showChange,
+  showChanges,
+  showCompare,
+  showDownloads,
+  showDraft,
+  showEnter,
+  showEvaluation,
+  showEvidence,
+  showExtend,
+  showFillable,
+  showFormLayout,
+  showHelp,
+  showHistory,
+  showImport,
+  showIntegrity,
+  showJob,
+  showMail,
+  showMailbox,
+  showMarks,
+  showOverview,
+  showPeople,
+  showPerson,
+  showPlan,
+  showPlans,
+  showPublish,
+  showReminderRules,
+  showReminders,
+  showReview,
+  showReviews,
+  showRevision,
+  showRhythm,
+  showRules,
+  showTask,
+  showTasks,
+  showToUnits,
+  showUnit,
+  showUnitScore,
+  showVerifyFile,
+  signReport,
+  takeEvidence,
+  verifyFile,
+  verifyHistory,
+  verifyTask,
+} from './later.ts'
 import { answerLimit } from './middleware/answerLimit.ts'
 import { bodyLimit } from './middleware/bodyLimit.ts'
 import { csrf } from './middleware/csrf.ts'
@@ -12,38 +98,10 @@ import { anyoneSignedIn, needs } from './middleware/needs.ts'
 import { packed } from './middleware/packed.ts'
 import { requestId } from './middleware/requestId.ts'
 import { clocks, session } from './middleware/session.ts'
-import { correctCalendar, showCalendar } from './pages/calendar.tsx'
-import { demoSignIn, moveClock, showMail, showMailbox } from './pages/demo.tsx'
-import { askForOutput, downloadAgain, downloadManifest, downloadOutput, showDownloads } from './pages/downloads.tsx'
-import { publishDraft, settleDraft, showDraft } from './pages/draft.tsx'
-import { enterReport, showEnter } from './pages/enter.tsx'
-import { downloadRevision, showEvaluation, showRevision } from './pages/evaluation.tsx'
-import { showCompare } from './pages/evaluationCompare.tsx'
-import { addMark, removeMark, showMarks } from './pages/evaluationMarks.tsx'
-import { correctEvaluation, publishEvaluation, showPublish, showToUnits } from './pages/evaluationPublish.tsx'
-import { saveRules, showRules } from './pages/evaluationRules.tsx'
-import { showUnitScore } from './pages/evaluationUnit.tsx'
-import { downloadAttachment, receiveEvidence, removeAttachment, showEvidence, takeEvidence } from './pages/evidence.tsx'
-import { extendReport, showExtend } from './pages/extend.tsx'
-import { downloadFillable, readFillable, showFillable } from './pages/fillable.tsx'
-import { saveFormLayout, showFormLayout } from './pages/formLayout.tsx'
-import { showHelp } from './pages/help.tsx'
-import { showHistory } from './pages/history.tsx'
 import { home } from './pages/home.tsx'
-import { showIntegrity, verifyHistory } from './pages/integrity.tsx'
 import { showMine } from './pages/mine.tsx'
-import { cancelJob, downloadJob, showJob } from './pages/outputJob.tsx'
-import { showOverview } from './pages/overview.tsx'
-import { createPerson, createUnit, savePerson, saveUnit, showPeople, showPerson, showUnit } from './pages/people.tsx'
-import { showPlan } from './pages/plan.tsx'
-import { editChange, makeChange, previewChange, showChange, showChanges } from './pages/planChanges.tsx'
-import { importPlan, showImport, showPlans } from './pages/plans.tsx'
 import { showReceipt, withdrawReport } from './pages/receipt.tsx'
-import { saveReminderRules, showReminderRules } from './pages/reminderRules.tsx'
-import { chaseUnits, showReminders } from './pages/reminders.tsx'
 import { saveReport, showReport, submitReport } from './pages/report.tsx'
-import { acceptReport, reopenReport, returnReport, showReview, showReviews } from './pages/review.tsx'
-import { changeRule, setDue, showRhythm } from './pages/rhythm.tsx'
 import {
   askCode,
   enterCode,
@@ -54,11 +112,8 @@ import {
   signOutEverywhere,
   toIssuer,
 } from './pages/signIn.tsx'
-import { declineReport, signReport } from './pages/signOff.tsx'
-import { showTask, showTasks, verifyTask } from './pages/tasks.tsx'
-import { showVerifyFile, verifyFile } from './pages/verifyFile.tsx'
 import { showZero, submitZero } from './pages/zero.tsx'
-import { refusalOf, refusedPage } from './refused.tsx'
+import { refused } from './refused.tsx'
 import { serveStatic } from './static.ts'
 
 const PERIOD = ':period{[0-9]{4}-[0-9]{2}}'
@@ -198,7 +253,7 @@ export const createApp = (house: House): Hono<Env> => {
     app.post(paths.demoSignIn, demoSignIn)
   }
 
-  app.route(paths.api, createApi())
+  app.all(`${paths.api}/*`, serveApi)
 
   app.notFound((c) => refused(c, new Refusal('access.missing', {})))
   app.onError((error, c) => refused(c, error))
@@ -209,10 +264,4 @@ export const createApp = (house: House): Hono<Env> => {
 const health = async (c: Ctx): Promise<Response> => {
   await c.get('house').services.load.calendar()
   return c.text('ok')
-}
-
-const refused = (c: Ctx, error: unknown): Response | Promise<Response> => {
-  const refusal = refusalOf(c, error)
-  if (c.req.path === paths.health) return c.text(refusal.said.title, 503)
-  return c.req.path.startsWith(`${paths.api}/`) ? problemOf(c, refusal) : refusedPage(c, refusal)
 }

@@ -1,6 +1,7 @@
 import { paths } from '../../shared/domain/paths.ts'
 import { isRefusal, Refusal } from '../../shared/domain/refusal.ts'
 import { TooLarge } from '../../shared/service/ports.ts'
+import { problemOf } from './api/problem.ts'
 import type { Ctx } from './context.ts'
 import { keepReturn } from './cookies.ts'
 import { errorInLog, logLine } from './log.ts'
@@ -72,3 +73,10 @@ const Bare = ({ title, text }: { title: string; text: string }) => (
     </body>
   </html>
 )
+
+/** The answer to whatever was thrown, as the address wants it: a page, or a problem of the API. */
+export const refused = (c: Ctx, error: unknown): Response | Promise<Response> => {
+  const refusal = refusalOf(c, error)
+  if (c.req.path === paths.health) return c.text(refusal.said.title, 503)
+  return c.req.path.startsWith(`${paths.api}/`) ? problemOf(c, refusal) : refusedPage(c, refusal)
+}
