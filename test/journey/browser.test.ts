@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import exceljs from 'exceljs'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { paths } from '../../shared/domain/paths.ts'
+import { pdf } from '../support/evidence.ts'
 import { type Demo, openDemo } from './browserDemo.ts'
 
 /** One month in a real browser, from the mailed code to the downloaded workbook; everything with scripts and without. */
@@ -115,11 +117,29 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     await limin.keyboard.insertText('等待上级文件，本月没有新安排。')
   })
 
+  it('goes to the evidence of a task and comes back with everything that was typed', async () => {
+    await entry(limin, 19).getByText('备注、佐证材料').click()
+    await press(limin, '添加佐证材料，用于任务19')
+    await see(limin, '1个文件，')
+    const file = { name: '接口开通情况.pdf', mimeType: 'application/pdf', buffer: pdf() }
+    await limin.getByLabel('文件，用于任务19').setInputFiles({ ...file, buffer: Buffer.from('<html></html>') })
+    await press(limin, '上传')
+    await see(limin, /^这个文件的内容是网页/)
+    await limin.getByLabel('文件，用于任务19').setInputFiles(file)
+    await press(limin, '上传')
+    await see(limin, '已添加接口开通情况.pdf（PDF，1KB），用于任务19。')
+    await follow(limin, '回到月报')
+    await see(entry(limin, 19), '备注、佐证材料（1份）')
+    expect(await textOf(limin, 'problem-19')).toBe('两个县的数据接口没有开通。')
+    expect(await textOf(limin, 'reason-27')).toBe('等待上级文件，本月没有新安排。')
+  })
+
   it('takes the report and gives a receipt', async () => {
     await press(limin, '提交月报')
     await see(limin, '6月月报已提交，')
     expect(new URL(limin.url()).pathname).toBe(paths.receipt(demo.plan, JUNE, 'jiuzhu'))
     await see(limin, '201906-jiuzhu-1')
+    expect(await limin.getByRole('row').filter({ hasText: '接口开通情况.pdf' }).textContent()).toContain('任务19')
     expect(await limin.getByRole('row').filter({ hasText: '申请低保诚信' }).textContent()).toContain('零报告')
     expect(await limin.getByRole('button', { name: '打印回执' }).isVisible()).toBe(scripts)
   })
@@ -142,6 +162,12 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
     await sunning.goto(paths.home)
     await follow(sunning, /^审核/)
     await follow(sunning, '救助处　2019年6月月报')
+    const [download] = await Promise.all([
+      sunning.waitForEvent('download'),
+      entry(sunning, 19).getByRole('link', { name: '接口开通情况.pdf' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('接口开通情况.pdf')
+    expect(await readFile(await download.path())).toEqual(pdf())
     await entry(sunning, 19).getByText('对任务19提意见').click()
     await sunning.getByLabel('对任务19的意见').fill('户数和台账对不上，请核对。')
     await sunning.getByLabel('滞后原因不清楚').check()
@@ -180,7 +206,7 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
 
   it("lets the office download the month's workbook, with the unit's text in it", async () => {
     await sunning.goto(paths.downloads(demo.plan))
-    const [download] = await Promise.all([sunning.waitForEvent('download'), follow(sunning, /^2019年6月月度汇总表/)])
+    const [download] = await Promise.all([sunning.waitForEvent('download'), follow(sunning, /^Excel.*2019年6月工作进展汇总表/)])
     expect(download.suggestedFilename()).toMatch(/2019年6月.*\.xlsx$/)
     const texts = await textsIn(await download.path())
     expect(texts).toContain(BETTER)

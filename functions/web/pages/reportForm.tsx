@@ -8,7 +8,7 @@ import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { attachAct, fieldId, type Typed } from '../forms/report.ts'
 import { AttachmentList, forTask, usedFor } from './attachments.tsx'
-import { Bar, Button, Crumb, Details, ErrorSummary, Form, Hidden, Lead, State, Text } from './components.tsx'
+import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, State, Text } from './components.tsx'
 import { EntryFields } from './entryFields.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
 import { EntryState, isReady } from './entryState.tsx'
@@ -139,8 +139,14 @@ export const changedTasks = (returned: Returned, entries: readonly Entry[]): num
 const EntryEvidence = ({ which, view, task }: { which: Which; view: ReportView; task: number | null }) => (
   <div class="field">
     <AttachmentList which={which} attachments={forTask(view.attachments, task)} />
-    <button class="btn small" type="submit" name="act" value={attachAct(task)}>
-      添加佐证材料<Hidden>，用于{usedFor({ task })}</Hidden>
+    <button
+      class="btn small"
+      type="submit"
+      name="act"
+      value={attachAct(task)}
+      aria-label={`添加佐证材料，用于${usedFor({ task })}`}
+    >
+      添加佐证材料
     </button>
   </div>
 )
