@@ -206,7 +206,10 @@ describe.each([{ scripts: true }, { scripts: false }])('a month in the browser, 
 
   it("lets the office download the month's workbook, with the unit's text in it", async () => {
     await sunning.goto(paths.downloads(demo.plan))
-    const [download] = await Promise.all([sunning.waitForEvent('download'), follow(sunning, /^Excel.*2019年6月工作进展汇总表/)])
+    const [download] = await Promise.all([
+      sunning.waitForEvent('download'),
+      follow(sunning, /^Excel.*2019年6月工作进展汇总表/),
+    ])
     expect(download.suggestedFilename()).toMatch(/2019年6月.*\.xlsx$/)
     const texts = await textsIn(await download.path())
     expect(texts).toContain(BETTER)

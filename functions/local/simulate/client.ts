@@ -10,6 +10,12 @@ export type Browser = {
   signIn: () => Promise<string>
   signedIn: () => boolean
   call: (method: string, path: string, body?: unknown) => Promise<Answer>
+  /** Sends a file where the service said, in its form. @returns the key under which it was left */
+  upload: (
+    address: string,
+    fields: Record<string, string>,
+    file: { name: string; bytes: Uint8Array },
+  ) => Promise<string>
   download: (path: string) => Promise<{ outcome: string; name: string; bytes: Uint8Array }>
 }
 
@@ -19,14 +25,13 @@ export const openBrowser = (door: Door, { mail, place }: { mail: string; place: 
   let token = ''
   let inside = false
 
-  const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
+  const send = async (path: string, init: RequestInit & { method: string }): Promise<Response> => {
     const headers: Record<string, string> = {
+      ...(init.headers as Record<string, string>),
       cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     }
-    if (method !== 'GET') headers['x-csrf-token'] = token
-    if (body !== undefined) headers['content-type'] = 'application/json'
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
-    const response = await door.ask(path, init, place)
+    if (init.method !== 'GET') headers['x-csrf-token'] = token
+    const response = await door.ask(path, { ...init, headers }, place)
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (value === '' || /Max-Age=0/i.test(line)) cookies.delete(name)
@@ -34,6 +39,11 @@ export const openBrowser = (door: Door, { mail, place }: { mail: string; place: 
     }
     return response
   }
+  const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
+    send(path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
 
   const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await ask(method, `${paths.api}${path}`, body)
@@ -56,6 +66,15 @@ export const openBrowser = (door: Door, { mail, place }: { mail: string; place: 
       return entered.outcome
     },
     call,
+    upload: async (address, fields, { name, bytes }) => {
+      const body = new FormData()
+      for (const [field, value] of Object.entries(fields)) body.append(field, value)
+      body.append('file', new File([new Uint8Array(bytes)], name))
+      const answer = address.startsWith('/')
+        ? await send(address, { method: 'POST', body })
+        : await fetch(address, { method: 'POST', body, redirect: 'manual' })
+      return new URL(answer.headers.get('location') ?? '', 'http://service').searchParams.get('key') ?? ''
+    },
     download: async (path) => {
       const response = await ask('GET', path)
       const disposition = response.headers.get('content-disposition') ?? ''

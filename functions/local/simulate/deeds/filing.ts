@@ -1,5 +1,6 @@
 import { briefOf, type Entry } from '../../../../shared/domain/report/entry.ts'
 import type { Performers } from './deed.ts'
+import { addEvidence } from './evidence.ts'
 import { type OnReport, openReport, reportPath, tell } from './report.ts'
 
 /** What a unit does with its report. */
@@ -33,6 +34,7 @@ export const filing: Performers<FilingDeed> = {
 
   submit: async (deed, hands) => {
     const browser = await hands.browserOf(deed.actor)
+    await addEvidence(browser, hands, deed)
     const { version } = await openReport(browser, hands, deed)
     const sent = { version, entries: deed.entries }
     const answer = await browser.call('POST', `${reportPath(hands, deed)}/submit`, sent)
