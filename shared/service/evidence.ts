@@ -157,42 +157,44 @@ export const createEvidence = ({
      * Looks at what a browser left under the key, and names it in the draft if it is fit. Asked twice for the same key it answers the same.
      * @throws Refusal attachment.none · unfit · too-large · too-many · report.state · report.locked …
      */
-    receive: async (which: Which, call: Call, key: string): Promise<Attachment> => {
-      const sent = uploadOf(which, call, key)
-      const { id: upload, task } = sent.upload
-      const { attachments } = await reports.evidence(which, call)
-      const known = attachments.find((one) => one.upload === upload)
-      if (known) return known
-      await reports.toChangeEvidence(which, call)
-      const admitted = await inTurn(() => admit(key, sent))
-      const mine = {
-        upload,
-        task,
-        ...admitted,
-        by: { id: call.actor.person.id, name: call.actor.person.name },
-        at: call.now,
-      }
-      const named = await reports
-        .changeEvidence(which, call, (now, act) => {
-          if (now.some((one) => one.upload === upload)) return [...now]
-          if (!hasRoom(now, mine.size))
-            throw new Refusal('attachment.too-many', {
-              count: EVIDENCE_LIMITS.count,
-              size: sizeInWords(EVIDENCE_LIMITS.report),
-            })
-          return [...now, { ...mine, entered: act === 'enter' }]
-        })
-        .catch(async (error: unknown) => {
-          // Refused, so surely not named; after any other error that is not known, and the sweep looks at it later.
-          if (error instanceof Refusal) await files.remove(fileKeys.evidence(which, mine.id))
-          throw error
-        })
-        .finally(() => files.remove(key))
-      const attachment = named.find((one) => one.upload === upload)
-      if (!attachment) throw new Error('the file was named and is not')
-      if (attachment.id !== mine.id) await files.remove(fileKeys.evidence(which, mine.id))
-      return attachment
-    },
+    receive: (which: Which, call: Call, key: string): Promise<Attachment> =>
+      inTurn(async () => {
+        const sent = uploadOf(which, call, key)
+        const { id: upload, task } = sent.upload
+        const { attachments } = await reports.evidence(which, call)
+        const known = attachments.find((one) => one.upload === upload)
+        if (known) return known
+        await reports.toChangeEvidence(which, call)
+        const { person } = call.actor
+        const mine = {
+          upload,
+          task,
+          ...(await admit(key, sent)),
+          by: { id: person.id, name: person.name },
+          at: call.now,
+        }
+        const named = await reports
+          .changeEvidence(which, call, (now, act) => {
+            if (now.some((one) => one.upload === upload)) return [...now]
+            if (!hasRoom(now, mine.size))
+              throw new Refusal('attachment.too-many', {
+                count: EVIDENCE_LIMITS.count,
+                size: sizeInWords(EVIDENCE_LIMITS.report),
+              })
+            return [...now, { ...mine, entered: act === 'enter' }]
+          })
+          .catch(async (error: unknown) => {
+            // Refused, so surely not named; after any other error that is not known, and the sweep looks at it later.
+            if (error instanceof Refusal) await files.remove(fileKeys.evidence(which, mine.id))
+            throw error
+          })
+          .finally(() => files.remove(key))
+        const attachment = named.find((one) => one.upload === upload)
+        if (!attachment) throw new Error('the file was named and is not')
+        // Another function was first with the same upload.
+        if (attachment.id !== mine.id) await files.remove(fileKeys.evidence(which, mine.id))
+        return attachment
+      }),
 
     /** Takes a file off the draft. What was filed with it goes on naming it; bytes that nothing names any more are removed. */
     remove: async (which: Which, call: Call, id: string): Promise<void> => {
