@@ -22,6 +22,7 @@ import { createNotify } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
 import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
+import { createPhases } from '../shared/service/phase.ts'
 import { createPlans } from '../shared/service/plan.ts'
 import { createPlanChanges } from '../shared/service/planChange.ts'
 import type { Chance, Files, Mailer, Starter } from '../shared/service/ports.ts'
@@ -131,6 +132,7 @@ export const compose = (parts: Parts) => {
     planChanges: createPlanChanges(deps, load),
     people,
     rhythms: createRhythms(deps, load),
+    phases: createPhases(deps, load),
     tasks: createTasks(deps, load),
     rules: createRules(deps, overview),
     marks: createMarks(deps, load),

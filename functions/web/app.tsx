@@ -26,25 +26,33 @@ import {
   editChange,
   enterReport,
   extendReport,
+  fileKickoff,
+  fileLookback,
   importPlan,
   makeChange,
+  markProblem,
   moveClock,
   previewChange,
   publishDraft,
   publishEvaluation,
   readFillable,
   receiveEvidence,
+  remedyProblem,
   removeAttachment,
   removeMark,
   reopenReport,
   returnReport,
+  saveBenchmarks,
   saveFormLayout,
+  saveKickoff,
+  saveLookback,
   savePerson,
   saveReminderRules,
   saveRules,
   saveUnit,
   setDue,
   settleDraft,
+  showBenchmarks,
   showCalendar,
   showChange,
   showChanges,
@@ -62,12 +70,15 @@ import {
   showImport,
   showIntegrity,
   showJob,
+  showKickoff,
+  showLookback,
   showMail,
   showMailbox,
   showMarks,
   showOverview,
   showPeople,
   showPerson,
+  showPhases,
   showPlan,
   showPlans,
   showPublish,
@@ -180,6 +191,18 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.tasks(':plan'), needs('overview.read'), showTasks)
   app.get(paths.task(':plan', ':task'), needs('overview.read'), showTask)
   app.post(paths.verify(':plan', ':task'), needs('task.verify'), verifyTask)
+  app.get(paths.phases(':plan'), anyoneSignedIn, showPhases)
+  app.get(paths.kickoff(':plan', ':unit'), needs('phase.read'), showKickoff)
+  app.post(paths.kickoff(':plan', ':unit'), needs('phase.file'), saveKickoff)
+  app.post(paths.kickoffFile(':plan', ':unit'), needs('phase.file'), fileKickoff)
+  app.get(paths.lookback(':plan', ':unit'), needs('phase.read'), showLookback)
+  app.post(paths.lookback(':plan', ':unit'), needs('phase.file'), saveLookback)
+  app.post(paths.lookbackFile(':plan', ':unit'), needs('phase.file'), fileLookback)
+  app.post(paths.lookbackRemedy(':plan', ':unit'), needs('phase.file'), remedyProblem)
+  app.post(paths.lookbackMark(':plan', ':unit'), needs('phase.mark'), markProblem)
+  app.get(paths.benchmarks(':plan', ':unit'), needs('phase.read'), showBenchmarks)
+  app.post(paths.benchmarks(':plan', ':unit'), needs('phase.file'), saveBenchmarks)
+
   app.get(paths.evaluation(':plan'), needs('evaluation.read'), showEvaluation)
   app.get(paths.evaluationUnit(':plan', ':unit'), needs('evaluation.read'), showUnitScore)
   app.get(paths.evaluationRules(':plan'), needs('evaluation.draft'), showRules)

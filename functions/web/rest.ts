@@ -2,6 +2,8 @@
  * The pages that no cold start waits for, in one file of the bundle: in files of their own they would tear everything they share into pieces, each of
  * which is a file to read.
  */
+
+export { saveBenchmarks, showBenchmarks } from './pages/benchmarks.tsx'
 export { correctCalendar, showCalendar } from './pages/calendar.tsx'
 export { demoSignIn, moveClock, showMail, showMailbox } from './pages/demo.tsx'
 export { askForOutput, downloadAgain, downloadManifest, downloadOutput, showDownloads } from './pages/downloads.tsx'
@@ -20,9 +22,12 @@ export { saveFormLayout, showFormLayout } from './pages/formLayout.tsx'
 export { showHelp } from './pages/help.tsx'
 export { showHistory } from './pages/history.tsx'
 export { showIntegrity, verifyHistory } from './pages/integrity.tsx'
+export { fileKickoff, saveKickoff, showKickoff } from './pages/kickoff.tsx'
+export { fileLookback, markProblem, remedyProblem, saveLookback, showLookback } from './pages/lookback.tsx'
 export { cancelJob, downloadJob, showJob } from './pages/outputJob.tsx'
 export { showOverview } from './pages/overview.tsx'
 export { createPerson, createUnit, savePerson, saveUnit, showPeople, showPerson, showUnit } from './pages/people.tsx'
+export { showPhases } from './pages/phases.tsx'
 export { showPlan } from './pages/plan.tsx'
 export { editChange, makeChange, previewChange, showChange, showChanges } from './pages/planChanges.tsx'
 export { importPlan, showImport, showPlans } from './pages/plans.tsx'

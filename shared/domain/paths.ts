@@ -57,6 +57,15 @@ export const paths = {
   task: (plan: string, task: string) => `/plans/${plan}/tasks/${task}`,
   verify: (plan: string, task: string) => `/plans/${plan}/tasks/${task}/verify`,
   /** The draft for those who prepare it, the newest published revision for everybody else. */
+  /** What the kick-off, the look-back and the six benchmarks ask. */
+  phases: (plan: string) => `/plans/${plan}/phases`,
+  kickoff: (plan: string, unit: string) => `/plans/${plan}/kickoff/${unit}`,
+  kickoffFile: (plan: string, unit: string) => `/plans/${plan}/kickoff/${unit}/file`,
+  lookback: (plan: string, unit: string) => `/plans/${plan}/lookback/${unit}`,
+  lookbackFile: (plan: string, unit: string) => `/plans/${plan}/lookback/${unit}/file`,
+  lookbackRemedy: (plan: string, unit: string) => `/plans/${plan}/lookback/${unit}/remedy`,
+  lookbackMark: (plan: string, unit: string) => `/plans/${plan}/lookback/${unit}/mark`,
+  benchmarks: (plan: string, unit: string) => `/plans/${plan}/benchmarks/${unit}`,
   evaluation: (plan: string) => `/plans/${plan}/evaluation`,
   evaluationUnit: (plan: string, unit: string) => `/plans/${plan}/evaluation/units/${unit}`,
   evaluationRules: (plan: string) => `/plans/${plan}/evaluation/rules`,

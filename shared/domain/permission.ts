@@ -14,23 +14,30 @@ const outside = (actor: Actor, subject: Subject): boolean =>
   subject.unit === undefined || !belongsTo(actor, subject.unit)
 const hasNoHandIn = (actor: Actor, subject: Subject): boolean => !(subject.hands ?? []).includes(actor.person.id)
 
+const reads = (actor: Actor, subject: Subject): boolean =>
+  serves(actor, subject, CAPACITIES) ||
+  (subject.unit !== undefined && actor.person.unit === subject.unit && !actor.person.removed) ||
+  office(actor) ||
+  evaluator(actor) ||
+  actor.person.roles.includes('reviewer')
+const fills = (actor: Actor, subject: Subject): boolean => serves(actor, subject, ['coordinator', 'standIn'])
+
 /**
  * The one catalogue of permissions (A2). Each line answers "may this person do this to that?" in a sentence; every door asks here.
  */
 const CATALOGUE = {
   /** A unit's own people see its reports; the office and the evaluator see all. */
-  'report.read': (actor, subject) =>
-    serves(actor, subject, CAPACITIES) ||
-    (subject.unit !== undefined && actor.person.unit === subject.unit && !actor.person.removed) ||
-    office(actor) ||
-    evaluator(actor) ||
-    actor.person.roles.includes('reviewer'),
-  'report.fill': (actor, subject) => serves(actor, subject, ['coordinator', 'standIn']),
+  'report.read': reads,
+  'report.fill': fills,
   'report.sign': (actor, subject) => serves(actor, subject, ['head', 'standInHead']),
   /** Never one who filed, signed or entered it; besides the office, an evaluator or reviewer from outside the unit. */
   'report.accept': (actor, subject) =>
     hasNoHandIn(actor, subject) &&
     (office(actor) || ((evaluator(actor) || actor.person.roles.includes('reviewer')) && outside(actor, subject))),
+  /** What the phases ask of a unit is read and filed by whom its reports are. */
+  'phase.read': reads,
+  'phase.file': fills,
+  'phase.mark': (actor) => office(actor),
   'report.return': (actor) => office(actor),
   'report.enter': (actor) => office(actor),
   /** 佐证材料: with the report that one fills in, or enters for the unit. */

@@ -121,6 +121,31 @@ export const REFUSALS = {
     why: `另定的截止要晚于${after}，不晚于锁定的${until}。`,
     todo: '请改一个时间。',
   })),
+  'phase.not-open': line<{ what: string; opens: string }>('locked', ({ what, opens }) => ({
+    title: `没有保存：${what}还没有开始`,
+    why: `${what}从${opens}开始。`,
+    todo: '到时再填。',
+  })),
+  'phase.closed': line<{ what: string; closed: string }>('locked', ({ what, closed }) => ({
+    title: `没有保存：${what}已结束`,
+    why: `全年的月报已在${closed}锁定，${what}跟着结束，只能看，不能改。`,
+    todo: '还要更正的，请联系法规处。',
+  })),
+  'phase.state': line<{ act: string; state: string }>('conflict', ({ act, state }) => ({
+    title: `没有${act}：现在是“${state}”`,
+    why: `“${state}”的不能${act}。`,
+    todo: '请重新打开页面，看它现在的内容。',
+  })),
+  'phase.incomplete': line<{ count: number }>('invalid', ({ count }) => ({
+    title: `还不能报送，缺${count}处`,
+    why: '每项任务都要填写。',
+    todo: '逐处补齐后再报送，已填的内容没有丢。',
+  })),
+  'phase.remedied': line('conflict', () => ({
+    title: '没有办理：这个问题已经整改',
+    why: '整改结果已记下。',
+    todo: '不用再办。',
+  })),
   'reason.missing': line('invalid', () => ({
     title: '没有办理：缺理由',
     why: '这一步要写明理由。',

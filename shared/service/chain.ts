@@ -22,12 +22,14 @@ export const change = async <T extends HeadBase>(
     head: Omit<T, 'version' | 'current' | 'hash' | 'draft'>
     body: unknown
     version?: number | undefined
+    /** The unit for which the person acts, where they act for one. */
+    unit?: string
   },
 ): Promise<T> => {
   const version = before?.version ?? 0
   if (what.version !== undefined && what.version !== version) throw await movedBy({ chains }, ref, before)
   const { record, id, hash } = recordOf(chance, {
-    by: whoOf(call.actor),
+    by: whoOf(call.actor, what.unit),
     at: call.now,
     act: what.act,
     from: before?.state ?? '',

@@ -9,6 +9,8 @@ import { FormLayout } from '../domain/formLayout.ts'
 import { HeadBase } from '../domain/history.ts'
 import { OutputJob } from '../domain/output/job.ts'
 import { Person, Slug, Unit } from '../domain/people.ts'
+import { ProblemBrief } from '../domain/phase/lookback.ts'
+import { PhaseState } from '../domain/phase/phase.ts'
 import { Duty, DutyRole, Verification } from '../domain/plan.ts'
 import { LastRun } from '../domain/reminder/lastRun.ts'
 import { LedgerLine, type LineKey, lineId, type MailKey, mailId, ReminderMail } from '../domain/reminder/ledger.ts'
@@ -79,6 +81,15 @@ export type EvaluationHead = z.infer<typeof EvaluationHead>
 /** How a plan reminds, as the office set it. */
 export const RemindersHead = HeadBase.extend({ settings: RuleSettings })
 export type RemindersHead = z.infer<typeof RemindersHead>
+/** A unit's measures, workflow and timetable of the kick-off; the texts lie in the record. */
+export const KickoffHead = HeadBase.extend({ state: PhaseState, unit: z.string(), filedAt: Instant.nullable() })
+export type KickoffHead = z.infer<typeof KickoffHead>
+/** A unit's look-back: when it was filed, and what became of each problem. */
+export const LookbackHead = KickoffHead.extend({ problems: z.array(ProblemBrief) })
+export type LookbackHead = z.infer<typeof LookbackHead>
+/** How far a unit's six benchmarks have come. */
+export const BenchmarkHead = HeadBase.extend({ unit: z.string(), begun: z.int(), done: z.int() })
+export type BenchmarkHead = z.infer<typeof BenchmarkHead>
 
 /** A signed-in browser. `seen` is machine time; a session of a lower epoch than the person's has ended. */
 export const Session = z.object({ person: z.string(), epoch: z.int(), seen: Instant })
@@ -129,6 +140,13 @@ export const keys = {
   /** Which manual marks stand? */
   allMarks: (plan: string) => collection(`plan/${plan}/marks`, MarksHead),
   marks: (plan: string, unit: string) => within(keys.allMarks(plan), unit),
+  /** Who has filed the kick-off, the look-back, the six benchmarks? */
+  kickoffs: (plan: string) => collection(`plan/${plan}/kickoff`, KickoffHead),
+  kickoff: (plan: string, unit: string) => within(keys.kickoffs(plan), unit),
+  lookbacks: (plan: string) => collection(`plan/${plan}/lookback`, LookbackHead),
+  lookback: (plan: string, unit: string) => within(keys.lookbacks(plan), unit),
+  allBenchmarks: (plan: string) => collection(`plan/${plan}/benchmarks`, BenchmarkHead),
+  benchmarks: (plan: string, unit: string) => within(keys.allBenchmarks(plan), unit),
   /** Which units and people are there? */
   units: collection('units', UnitHead),
   unit: (unit: string) => within(keys.units, unit),

@@ -1,3 +1,4 @@
+import { type PhaseWork, WORK_WORDS } from '../domain/phase/phase.ts'
 import { Period, periodInWords } from '../domain/time.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
@@ -16,6 +17,7 @@ export const placeInWords = async (
   const [, , part = ''] = collection.split('/')
   if (Period.safeParse(part).success) return `${periodInWords(part)}月报　${await unit()}`
   if (part === 'verified') return `核验销号　${await unit()}`
+  if (part in WORK_WORDS) return `${WORK_WORDS[part as PhaseWork].title}　${await unit()}`
   if (part === 'digests') return '每天的摘要'
   return `${collection}　${id}`
 }

@@ -33,6 +33,7 @@ import {
 import { type Call, type Deps, permit, reasonGiven, whoOf } from './deps.ts'
 import { keys } from './keys.ts'
 import type { Load } from './load.ts'
+import { filedMeasures } from './measures.ts'
 import { Moved } from './ports.ts'
 import { recordOf } from './record.ts'
 
@@ -430,11 +431,12 @@ export const createReports = (
       const at = await scene(which)
       permit(call.actor, 'report.read', { unit: which.unit })
       const own = may(call.actor, 'report.fill', { unit: which.unit })
-      const [heirs, draft, last, current] = await Promise.all([
+      const [heirs, draft, last, current, measures] = await Promise.all([
         load.unitsOf(at.unit.successors),
         own ? draftOf(which, at.head) : null,
         lastMonth(which, at.plan),
         recordAt(which, at.head.current),
+        filedMeasures(chains, which.plan, which.unit),
       ])
       const shown = own ? draft : filedBody(at, current, call)
       const tasks = at.duties.map((duty) => duty.task)
@@ -446,6 +448,8 @@ export const createReports = (
         /** What was typed for tasks that are not the unit's any more; its own people see it. */
         removed: draft ? leftOver(tasks, draft) : [],
         last,
+        /** What the unit filed in the kick-off, by task (H1). */
+        measures,
         /** The newest act: a return or reopening shows its reason and remarks above the form. */
         act: current,
       }

@@ -3,6 +3,7 @@ import { evidenceRoutes } from './evidence.ts'
 import { outputRoutes } from './outputs.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
+import { phaseRoutes } from './phases.ts'
 import { planRoutes } from './plans.ts'
 import { reminderRoutes } from './reminders.ts'
 import { reportRoutes } from './reports.ts'
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...reportRoutes,
   ...evidenceRoutes,
+  ...phaseRoutes,
   ...planRoutes,
   ...overviewRoutes,
   ...outputRoutes,

@@ -14,6 +14,10 @@ import { OutputJob } from '../../../shared/domain/output/job.ts'
 import { OutputRecord } from '../../../shared/domain/output/record.ts'
 import { Revision } from '../../../shared/domain/output/revision.ts'
 import { CAPACITIES, Mail, Person, Role, Slug, Unit } from '../../../shared/domain/people.ts'
+import { Benchmark } from '../../../shared/domain/phase/benchmarks.ts'
+import { KickoffEntry } from '../../../shared/domain/phase/kickoff.ts'
+import { Problem, ProblemBrief, SelfCheck } from '../../../shared/domain/phase/lookback.ts'
+import { PhaseState } from '../../../shared/domain/phase/phase.ts'
 import { DutyRole, Plan, Settlement, Task, WholePlan } from '../../../shared/domain/plan.ts'
 import { PlanChange } from '../../../shared/domain/planChange.ts'
 import { LastRun } from '../../../shared/domain/reminder/lastRun.ts'
@@ -129,6 +133,31 @@ export const Publish = z.object({
   version: version.optional(),
 })
 export const ShowToUnits = z.object({ toUnits: z.boolean() })
+
+export const Kickoff = z.object({ version: version.optional(), entries: z.array(KickoffEntry).max(400) })
+export const Lookback = z.object({
+  version: version.optional(),
+  checks: z.array(SelfCheck).max(400),
+  problems: z
+    .array(
+      Problem.pick({ task: true, text: true, remedy: true, by: true }).extend({
+        id: z.string().max(80).nullable().default(null).describe('已有的问题给id，新的不给'),
+      }),
+    )
+    .max(400)
+    .default([]),
+})
+export const Remedy = z.object({
+  problem: z.string().max(80),
+  result: z.string().trim().min(1, '请写明整改结果').max(1_000),
+  version: version.optional(),
+})
+export const MarkProblem = z.object({
+  task: z.int().min(1),
+  text: z.string().trim().min(1, '请写明存在什么问题').max(1_000),
+  version: version.optional(),
+})
+export const Benchmarks = z.object({ version: version.optional(), steps: z.array(Benchmark).max(6) })
 
 // Answered -----------------------------------------------------------------------------------------------------------
 
@@ -414,4 +443,21 @@ export const VerifiedView = z.object({
       }),
     )
     .describe('空的，就是没有改动'),
+})
+const Filing = z.object({
+  name: z.string(),
+  opens: Instant,
+  due: Instant,
+  state: PhaseState,
+  version,
+  filedAt: Instant.nullable(),
+})
+export const KickoffView = Filing.extend({ entries: z.array(KickoffEntry) })
+export const LookbackView = Filing.extend({ checks: z.array(SelfCheck), problems: z.array(Problem) })
+export const BenchmarksView = z.object({ version, steps: z.array(Benchmark) })
+const Stand = z.object({ unit: Slug, state: PhaseState, filedAt: Instant.nullable() })
+export const PhasesView = z.object({
+  kickoffs: z.array(Stand),
+  lookbacks: z.array(Stand.extend({ problems: z.array(ProblemBrief) })),
+  benchmarks: z.array(z.object({ unit: Slug, begun: count, done: count })),
 })

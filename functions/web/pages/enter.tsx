@@ -12,12 +12,13 @@ import type { Ctx } from '../context.ts'
 import { fieldId, readReport, type Typed, typedOf } from '../forms/report.ts'
 import { call, form, page, see, signedIn, which } from '../request.ts'
 import { AttachmentList } from './attachments.tsx'
-import { Bar, Button, Crumb, Details, ErrorSummary, Form, Lead, Notice, Text, TextArea } from './components.tsx'
+import { Bar, Button, Crumb, ErrorSummary, Form, Lead, Notice, TextArea } from './components.tsx'
 import { EntryFields } from './entryFields.tsx'
 import { LastMonth } from './entryRead.tsx'
 import { Frame } from './frame.tsx'
 import { FrozenNotice } from './frozenNotice.tsx'
 import { countedAs } from './situation.tsx'
+import { TaskText } from './taskText.tsx'
 
 /** 代录 (R9): the office enters a report for a unit that telephoned or sent paper. The same fields as the unit's own form, and a reason. */
 
@@ -48,13 +49,7 @@ const EnterEntry = ({ view, typed, problems }: { view: ReportView; typed: Typed;
         </h2>
         <span class="note">{DUTY_WORDS[role]}</span>
       </header>
-      {task ? (
-        <Details summary="任务原文">
-          <p class="prose">
-            <Text>{task.text}</Text>
-          </p>
-        </Details>
-      ) : null}
+      <TaskText task={task} measures={view.measures} />
       <div class="cols">
         <div>
           <EntryFields typed={typed} task={task} last={last} problems={problems} changes={[]} />

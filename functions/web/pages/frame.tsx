@@ -22,6 +22,7 @@ export type Tab =
   | 'mine'
   | 'months'
   | 'plans'
+  | 'phases'
   | 'evaluation'
   | 'downloads'
   | 'people'
@@ -54,6 +55,7 @@ export const navigation = (actor: Actor, plan: Plan | null, period: Period, wait
     ...(plan ? item(!may(actor, 'plan.edit'), 'plans', paths.plan(plan.id), '实施方案') : []),
     ...(plan
       ? [
+          ...item(overview || serves, 'phases', paths.phases(plan.id), '阶段'),
           ...item(overview || serves, 'evaluation', paths.evaluation(plan.id), '评价'),
           ...item(may(actor, 'output.download'), 'downloads', paths.downloads(plan.id), '下载'),
         ]

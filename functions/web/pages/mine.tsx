@@ -2,6 +2,7 @@ import { MARKS, type Standing } from '../../../shared/domain/counting/standing.t
 import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
+import { WORK_WORDS } from '../../../shared/domain/phase/phase.ts'
 import { taskOf } from '../../../shared/domain/plan.ts'
 import { reportDates } from '../../../shared/domain/report/dates.ts'
 import type { Entry } from '../../../shared/domain/report/entry.ts'
@@ -15,6 +16,7 @@ import {
   periodInWords,
 } from '../../../shared/domain/time.ts'
 import type { YearData } from '../../../shared/service/overview.ts'
+import type { PhaseOwed } from '../../../shared/service/phase.ts'
 import type { ReportView } from '../../../shared/service/report.ts'
 import { runningPlan } from '../../../shared/service/runningPlan.ts'
 import type { Ctx } from '../context.ts'
@@ -38,6 +40,8 @@ type Mine = {
   returned: Returned | null
   /** Earlier months that still wait for the unit: returned, or open and not filed; last year's first. */
   open: Open[]
+  /** What the kick-off and the look-back still ask of the unit. */
+  phases: PhaseOwed[]
 }
 type Open = { plan: string; period: Period; standing: Standing; closes: Instant }
 
@@ -76,7 +80,9 @@ const mineOf = async (c: Ctx, year: YearData, lastYear: YearData | null, unitId:
     ...(lastYear ? openMonths(lastYear, unitId, by.now) : []),
     ...openMonths(year, unitId, by.now).filter((month) => month.period !== period),
   ]
-  return { unit, view, returned: view ? await lastReturn(c, at, view) : null, open }
+  const last = year.periods.at(-1)?.locks ?? ''
+  const phases = by.now < last ? await c.var.house.services.phases.owed(year.plan, unitId, by.now) : []
+  return { unit, phases, view, returned: view ? await lastReturn(c, at, view) : null, open }
 }
 
 /** The newest month that has opened. */
@@ -111,7 +117,7 @@ const MinePage = ({ c, year, mine }: { c: Ctx; year: YearData; mine: readonly Mi
 const UnitMonth = ({
   c,
   year,
-  mine: { unit, view, returned, open },
+  mine: { unit, view, returned, open, phases },
   primary,
   named,
 }: {
@@ -134,6 +140,9 @@ const UnitMonth = ({
       {view ? (
         <Month c={c} year={year} unit={unit} view={view} returned={returned} primary={primary} suffix={suffix} />
       ) : null}
+      {phases.map((owed) => (
+        <PhaseNotice plan={year.plan.id} unit={unit.id} owed={owed} now={now} />
+      ))}
       {open.map(({ plan, period, standing, closes }) => (
         <div class="gap">
           <Notice tone={standing.mark === 'returned' ? 'back' : 'warn'}>
@@ -157,6 +166,32 @@ const UnitMonth = ({
     </div>
   )
 }
+
+/** What a phase still asks, with a link to it. */
+const PhaseNotice = ({
+  plan,
+  unit,
+  owed: { work, dates, open },
+  now,
+}: {
+  plan: string
+  unit: string
+  owed: PhaseOwed
+  now: Instant
+}) => (
+  <div class="gap">
+    <Notice tone="warn">
+      <p>
+        {open > 0
+          ? `${dates.name}自查的${open}个问题还没有整改。`
+          : now < dates.due
+            ? `${dates.name}：请在${momentInWords(dates.due)}前报送${WORK_WORDS[work].what}。`
+            : `${dates.name}的${WORK_WORDS[work].what}还没有报送，${momentInWords(dates.due)}已到期。`}
+        <a href={paths[work](plan, unit)}>{open > 0 ? '去整改' : '去报送'}</a>
+      </p>
+    </Notice>
+  </div>
+)
 
 const Month = ({
   c,

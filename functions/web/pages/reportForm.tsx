@@ -15,6 +15,7 @@ import { EntryState, isReady } from './entryState.tsx'
 import { Frame } from './frame.tsx'
 import { DeclineNotice, ReturnNotice } from './returnNotice.tsx'
 import { Situation } from './situation.tsx'
+import { TaskText } from './taskText.tsx'
 import { deadlineWords } from './taskWords.ts'
 
 /** A return as the form shows it: the reason, the remarks on single entries, and the entries as they were returned. */
@@ -240,13 +241,7 @@ const EntrySection = ({
           </a>
         ) : null}
       </p>
-      {task ? (
-        <Details summary="任务原文">
-          <p class="prose">
-            <Text>{task.text}</Text>
-          </p>
-        </Details>
-      ) : null}
+      <TaskText task={task} measures={view.measures} />
       {folded ? <Details summary="没有退回意见，不用改；要改可以打开">{fields}</Details> : fields}
     </section>
   )

@@ -10,7 +10,7 @@ import type { ReportView, Which } from '../../../shared/service/report.ts'
 import type { Ctx } from '../context.ts'
 import { call } from '../request.ts'
 import { AttachmentList, forTask } from './attachments.tsx'
-import { Actions, Button, Crumb, Details, Facts, Form, Lead, LinkButton, State, Text } from './components.tsx'
+import { Actions, Button, Crumb, Facts, Form, Lead, LinkButton, State, Text } from './components.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
 import { Frame } from './frame.tsx'
 import { RefusalSummary } from './inPlace.tsx'
@@ -18,6 +18,7 @@ import type { Returned } from './reportForm.tsx'
 import { DeclineNotice, ReturnNotice } from './returnNotice.tsx'
 import { maySign, SignOffSection } from './signOff.tsx'
 import { Situation } from './situation.tsx'
+import { TaskText } from './taskText.tsx'
 import { deadlineWords } from './taskWords.ts'
 
 /** The report to be read: its state, its times, its texts, and what may be done with it, by the table of acts. */
@@ -130,13 +131,7 @@ export const ReportReadPage = ({
                 <p class="note">
                   {DUTY_WORDS[role]}　{task ? deadlineWords(view.plan, task) : ''}
                 </p>
-                {task ? (
-                  <Details summary="任务原文" kind="noprint">
-                    <p class="prose">
-                      <Text>{task.text}</Text>
-                    </p>
-                  </Details>
-                ) : null}
+                <TaskText task={task} measures={view.measures} printed={false} />
                 <div class="cols">
                   <div>
                     <EntryRead entry={entry} task={task} last={last} />

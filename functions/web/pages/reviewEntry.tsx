@@ -7,10 +7,11 @@ import { addPeriods } from '../../../shared/domain/time.ts'
 import type { ReportView, Which } from '../../../shared/service/report.ts'
 import { fieldName } from '../forms/report.ts'
 import { AttachmentList, forTask } from './attachments.tsx'
-import { Details, Notice, Text, TextArea } from './components.tsx'
+import { Details, Notice, TextArea } from './components.tsx'
 import { Difference } from './diff.tsx'
 import { EntryRead, LastMonth } from './entryRead.tsx'
 import { State } from './marks.tsx'
+import { TaskText } from './taskText.tsx'
 
 /** One entry under review: what was filed, what changed since the return, last month beside it, hints, and a box for a remark. */
 
@@ -78,13 +79,7 @@ export const ReviewEntry = ({ which, view, entry, before, hints, remark }: Props
         {entry.zero ? <State letter="零" word="零报告" /> : null}
         {before ? <span class="note">{changed ? '退回后改过' : '和退回稿相同'}</span> : null}
       </header>
-      {task ? (
-        <Details summary="任务原文">
-          <p class="prose">
-            <Text>{task.text}</Text>
-          </p>
-        </Details>
-      ) : null}
+      <TaskText task={task} measures={view.measures} />
       {hints.map((hint) => (
         <Notice tone="warn">
           <p class="note">{hint.text}</p>

@@ -55,6 +55,17 @@ const LINES: Line[] = [
   get(paths.tasks('2019'), 'overview.read'),
   get(paths.task('2019', '1'), 'overview.read'),
   post(paths.verify('2019', '1'), 'task.verify'),
+  get(paths.phases('2019'), null),
+  get(paths.kickoff('2019', UNIT), 'phase.read', UNIT),
+  post(paths.kickoff('2019', UNIT), 'phase.file', UNIT),
+  post(paths.kickoffFile('2019', UNIT), 'phase.file', UNIT),
+  get(paths.lookback('2019', UNIT), 'phase.read', UNIT),
+  post(paths.lookback('2019', UNIT), 'phase.file', UNIT),
+  post(paths.lookbackFile('2019', UNIT), 'phase.file', UNIT),
+  post(paths.lookbackRemedy('2019', UNIT), 'phase.file', UNIT),
+  post(paths.lookbackMark('2019', UNIT), 'phase.mark', UNIT),
+  get(paths.benchmarks('2019', UNIT), 'phase.read', UNIT),
+  post(paths.benchmarks('2019', UNIT), 'phase.file', UNIT),
   get(paths.evaluation('2019'), 'evaluation.read'),
   get(paths.evaluationUnit('2019', UNIT), 'evaluation.read'),
   get(paths.evaluationRules('2019'), 'evaluation.draft'),
@@ -162,6 +173,7 @@ describe('Every page', () => {
         .replace(/\/tasks\/1(?=\/|$)/, '/tasks/:task')
         .replace(/\/:period\/jiuzhu/, '/:period/:unit')
         .replace('/no-such-file', '/:attachment')
+        .replace(/\/(kickoff|lookback|benchmarks)\/jiuzhu/, '/$1/:unit')
         .replace('/units/jiuzhu', '/units/:unit')
         .replace('/persons/limin', '/persons/:person')
         .replace('/marks/jiuzhu/nothing', '/marks/:unit/:mark')

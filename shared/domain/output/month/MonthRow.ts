@@ -2,6 +2,7 @@ import type { PeriodDates } from '../../calendar.ts'
 import type { Year } from '../../counting/year.ts'
 import type { FormLayout } from '../../formLayout.ts'
 import type { Unit } from '../../people.ts'
+import type { KickoffEntry } from '../../phase/kickoff.ts'
 import type { DutyRole, Plan } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import type { Instant } from '../../time.ts'
@@ -14,6 +15,8 @@ export type MonthRow = {
   /** The texts of a reported report; empty otherwise. */
   entries: readonly Entry[]
   /** 佐证材料 by name; `task` null: of the report as a whole. */
+  /** What the unit filed in the kick-off, by task. */
+  measures: readonly KickoffEntry[]
   attachments: readonly { task: number | null; name: string }[]
   /** 应报 已报 按时 迟报 漏报 未报 零报告, each 0 or 1; `returned` a count. */
   expected: number

@@ -80,7 +80,7 @@ const dutyRow = ({ plan, layout }: Month, unit: MonthRow, duty: MonthRow['duties
     number: cell(number, 'centre'),
     task: cell(task ? taskTitle(task) : String(duty.task), 'text'),
     role: cell(DUTY_WORDS[duty.role], 'centre'),
-    measures: cell('', 'text'),
+    measures: cell(unit.measures.find((one) => one.task === duty.task)?.measures ?? '', 'text'),
     deadline: cell(task ? deadlineOf(task) : '', 'centre'),
     targets: cell(task ? targetsOf(task) : '', 'text'),
     work: cell(entry ? workOf(entry) : '', 'text'),

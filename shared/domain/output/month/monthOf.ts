@@ -2,6 +2,7 @@ import { MARKS } from '../../counting/standing.ts'
 import type { Year, YearInput } from '../../counting/year.ts'
 import type { FormLayout } from '../../formLayout.ts'
 import type { Person, Unit } from '../../people.ts'
+import type { KickoffEntry } from '../../phase/kickoff.ts'
 import { dutiesOf, planIn, type Verification } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import type { ReportHead } from '../../report/report.ts'
@@ -19,11 +20,22 @@ export type MonthInput = {
   texts: ReadonlyMap<string, readonly Entry[]>
   /** unit → the 佐证材料 of its filed report. */
   attachments?: ReadonlyMap<string, MonthRow['attachments']>
+  /** unit → what it filed in the kick-off. */
+  measures?: ReadonlyMap<string, readonly KickoffEntry[]>
   layout: FormLayout
 }
 
 /** A year's data → one month of it; null when the plan has no such period. */
-export const monthOf = ({ input, year, people, period, texts, attachments, layout }: MonthInput): Month | null => {
+export const monthOf = ({
+  input,
+  year,
+  people,
+  period,
+  texts,
+  attachments,
+  measures,
+  layout,
+}: MonthInput): Month | null => {
   const dates = year.periods.find((one) => one.period === period)
   if (!dates) return null
   const heads = new Map(input.reports.filter((head) => head.period === period).map((head) => [head.unit, head]))
@@ -41,6 +53,7 @@ export const monthOf = ({ input, year, people, period, texts, attachments, layou
         duties: owedBy(input, unit, dates, head, verified.get(unit.id) ?? []),
         entries: standing.filed ? (texts.get(unit.id) ?? []) : [],
         attachments: standing.filed ? (attachments?.get(unit.id) ?? []) : [],
+        measures: measures?.get(unit.id) ?? [],
         expected: one(standing.expected),
         reported: one(standing.reported),
         onTime: one(standing.onTime),

@@ -1,6 +1,7 @@
 import { revised } from '../../../domain/output/revised.ts'
 import { Refusal } from '../../../domain/refusal.ts'
 import type { Entry } from '../../../domain/report/entry.ts'
+import { allMeasures } from '../../measures.ts'
 import type { FiledReport } from '../filed.ts'
 import type { PlanKind } from '../kind.ts'
 import { rowsIn, watchOf } from '../watch.ts'
@@ -13,7 +14,7 @@ export const monthSummary: PlanKind = {
   scope: 'month',
   format: 'xlsx',
   needs: 'output.download',
-  make: async ({ with: { workbooks, load }, plan, data, period, revision, filed, step }) => {
+  make: async ({ with: { workbooks, load, chains }, plan, data, period, revision, filed, step }) => {
     const texts = new Map<string, readonly Entry[]>()
     const evidence = new Map<string, FiledReport['attachments']>()
     for await (const { head, entries, attachments } of filed(period === null ? [] : [period])) {
@@ -29,6 +30,7 @@ export const monthSummary: PlanKind = {
       period: period ?? '',
       texts,
       attachments: evidence,
+      measures: await allMeasures(chains, plan.id),
       layout: await load.layout(plan),
     })
     if (!book) throw new Refusal('access.missing', {})
