@@ -343,6 +343,17 @@ export const stops: Stop[] = [
       await page.getByLabel('理由').fill('机构改革')
     }),
   },
+  { who: 'sunning', what: 'phases', open: page(paths.phases(PLAN)) },
+  { who: 'sunning', what: 'kick-off, read', open: page(paths.kickoff(PLAN, 'jiuzhu')) },
+  { who: 'fengmei', what: 'kick-off', open: page(paths.kickoff(PLAN, 'tuixiu')) },
+  {
+    who: 'fengmei',
+    what: 'kick-off: what is missing',
+    open: pressed(paths.kickoff(PLAN, 'tuixiu'), '报送'),
+    status: 422,
+  },
+  { who: 'limin', what: 'six benchmarks', open: page(paths.benchmarks(PLAN, 'jiuzhu')) },
+  { who: 'limin', what: 'look-back before it begins', open: page(paths.lookback(PLAN, 'jiuzhu')) },
   { who: 'sunning', what: 'rhythm', open: page(paths.rhythm(PLAN)) },
   { who: 'sunning', what: 'rhythm: no day', open: pressed(paths.rhythm(PLAN), '另定这个月的截止'), status: 422 },
   { who: 'sunning', what: 'calendar', open: page(paths.calendar) },

@@ -136,6 +136,9 @@ describe('the year has at least one', () => {
   some('report that the head did not sign at first', () => done('decline').length > 0)
   some('coordinator who hands over', () => done('handover').length > 0)
   some('corrected day', () => done('calendar-change').length > 0)
+  some('kick-off filed', () => done('kickoff').length > 0)
+  some('look-back filed', () => done('lookback').length > 0)
+  some('remedied problem', () => done('remedy').length > 0)
   some('verified duty', () => done('verify').length > 0)
   some('mark of every kind, and one taken away again', () => {
     const kinds = new Set(done('mark').map(({ kind }) => kind))

@@ -38,6 +38,8 @@ export type Event = {
   cutOff?: string
   /** Of `submit` and `enter`; a `return` names its tasks by number. */
   entries?: (Brief | number)[]
+  /** Of a `lookback`: how many problems it found. */
+  problems?: number
   file?: string
   to?: string
   person?: string
@@ -52,6 +54,7 @@ export type PlanFile = {
   duties: { unit: string; task: number; role: Role; from: string; to: string }[]
   periods: { period: string; opens: string; due: string; locks: string }[]
   calendar: { date: string; working: boolean }[]
+  phases: { name: string; start: string; end: string }[]
 }
 
 type Role = 'lead' | 'responsible' | 'support' | 'wildcard'
@@ -205,7 +208,7 @@ const lightOf = (known: Known, missing: boolean, deadlinePassed: boolean): 'gree
 const rounded = (n: number, d: number): number => Math.floor((2 * n + d) / (2 * d))
 const within = (low: number, value: number, high: number): number => Math.max(low, Math.min(high, value))
 
-const POINTS = { 任务完成: 50, 报送及时: 15, 报送质量: 10, 综合评价: 10 } as const
+const POINTS = { 组织启动: 5, 任务完成: 50, 报送及时: 15, 报送质量: 10, 回头看: 10, 综合评价: 10 } as const
 
 /** The marks of a unit that stand at the cut-off (section 3): hundredths by item, 综合评价 where there is one, and whether a false report was marked. */
 const marksOf = (events: readonly Event[], unit: string, cutOff: number) => {
@@ -224,6 +227,37 @@ const marksOf = (events: readonly Event[], unit: string, cutOff: number) => {
     overall: overall?.points === undefined ? null : Math.round(overall.points * 100),
     capped: falseReports > 0,
   }
+}
+
+type Phases = PlanFile['phases']
+const phaseNamed = (phases: Phases, name: string) => {
+  const phase = phases.find((one) => one.name.includes(name))
+  return phase ? { start: time(`${phase.start}T00:00:00+08:00`), end: time(`${phase.end}T24:00:00+08:00`) } : null
+}
+const actsOf = (events: readonly Event[], act: string, unit: string, cutOff: number): Event[] =>
+  events.filter(
+    (event) => event.act === act && event.outcome === 'ok' && event.unit === unit && time(event.at) <= cutOff,
+  )
+
+/** 组织启动: a coordinator named 2; measures, workflow and timetable filed by 3/15 3, late 2. Null where the plan has no such phase yet. */
+const kickoffOf = (events: readonly Event[], plan: PlanFile, unit: string, cutOff: number): number | null => {
+  const phase = phaseNamed(plan.phases, '启动')
+  if (phase === null || cutOff < phase.start) return null
+  const named = actsOf(events, 'appoint', unit, cutOff).length > 0
+  const [filed] = actsOf(events, 'kickoff', unit, cutOff)
+  const late = filed !== undefined && time(filed.at) >= phase.end
+  return (named ? 200 : 0) + (filed === undefined ? 0 : late ? 200 : 300)
+}
+
+/** 回头看: a self-check on time 4; the share of remedied problems × 6. Null where the plan has no such phase yet; what is not filed gives nothing. */
+const lookbackOf = (events: readonly Event[], plan: PlanFile, unit: string, cutOff: number): number | null => {
+  const phase = phaseNamed(plan.phases, '回头看')
+  if (phase === null || cutOff < phase.start) return null
+  const [filed] = actsOf(events, 'lookback', unit, cutOff)
+  if (filed === undefined) return 0
+  const found = filed.problems ?? 0
+  const remedied = actsOf(events, 'remedy', unit, cutOff).length
+  return (time(filed.at) < phase.end ? 400 : 0) + (found === 0 ? 600 : rounded(600 * remedied, found))
 }
 
 /**
@@ -339,14 +373,20 @@ export const recount = (events: readonly Event[], plan: PlanFile, at?: string): 
 
     const returns = due.reduce((total, { month }) => total + month.returnsByUnit, 0)
     const marks = marksOf(events, unit.id, cutOff)
+    const kickoff = kickoffOf(events, plan, unit.id, cutOff)
+    const lookback = lookbackOf(events, plan, unit.id, cutOff)
     const items = {
+      ...(kickoff === null ? {} : { 组织启动: kickoff }),
       ...(weight > 0 ? { 任务完成: rounded(50 * value, weight) } : {}),
       报送及时: Math.max(0, 1500 - 50 * late - 100 * madeUp - 150 * missing),
       报送质量: Math.max(0, 1000 - 30 * returns + marks.quality),
+      ...(lookback === null ? {} : { 回头看: lookback }),
       ...(marks.overall === null ? {} : { 综合评价: Math.min(1000, marks.overall) }),
     }
     const bonus = within(-500, lights + marks.bonus, 500)
     const points =
+      (kickoff === null ? 0 : POINTS.组织启动) +
+      (lookback === null ? 0 : POINTS.回头看) +
       (weight > 0 ? POINTS.任务完成 : 0) +
       POINTS.报送及时 +
       POINTS.报送质量 +

@@ -6,7 +6,7 @@ import type { Which } from '../../../shared/service/report.ts'
 import type { Services } from '../../compose.ts'
 import { samplePeople, sampleUnits } from '../sample/department.ts'
 import { settleDepartment, settlePlan } from '../sample/settle.ts'
-import { type Dice, dice, sampleEntry, zeroReason } from '../sample/texts.ts'
+import { type Dice, dice, sampleEntry, sampleKickoff, zeroReason } from '../sample/texts.ts'
 import { attachSamples } from './evidence.ts'
 
 /** When the demo opens: three days before June is due. */
@@ -61,6 +61,7 @@ export const seedDemo = async (services: Services): Promise<void> => {
   await settleDepartment(services, founded)
   const plan = await settlePlan(services, office, addMinutes(founded, 30), notice)
 
+  await Promise.all(sampleUnits.map(({ id }) => kickOff(services, plan, id)))
   const reached = new Map<string, number>()
   for (const [month, [period, exceptions]] of Object.entries(EXCEPTIONS).entries())
     await Promise.all(
@@ -70,6 +71,22 @@ export const seedDemo = async (services: Services): Promise<void> => {
         await tell(services, which, deed, dice(month * 1000 + index), (month + 1) / 10, reached)
       }),
     )
+}
+
+/** The kick-off's materials, by unit: filed on the eve of the due day, one late, one not at all. */
+const KICKED_OFF: Record<string, string | null> = { sheguan: '2019-03-18', tuixiu: null }
+
+const kickOff = async ({ phases }: Services, plan: string, unit: string): Promise<void> => {
+  const day = KICKED_OFF[unit] === undefined ? '2019-03-14' : KICKED_OFF[unit]
+  if (day === null) return
+  const coordinator = sampleUnits.find((one) => one.id === unit)?.coordinator ?? ''
+  const call = { actor: actorNamed(coordinator), now: at(day, '15:20') }
+  const { plan: whole, tasks } = await phases.kickoff({ plan, unit }, call)
+  const entries = tasks.flatMap(({ task: number }) => {
+    const task = taskOf(whole, number)
+    return task ? [sampleKickoff(task)] : []
+  })
+  await phases.fileKickoff({ plan, unit }, call, { entries })
 }
 
 const tell = async (

@@ -1,3 +1,4 @@
+import type { KickoffEntry } from '../../../shared/domain/phase/kickoff.ts'
 import type { Task } from '../../../shared/domain/plan.ts'
 import { type Entry, emptyEntry, NEEDS_PROBLEM, type Status } from '../../../shared/domain/report/entry.ts'
 import { monthInWords, type Period } from '../../../shared/domain/time.ts'
@@ -114,3 +115,11 @@ export const sampleEntry = (
     })),
   }
 }
+
+/** What a unit might have filed of a task in the kick-off. */
+export const sampleKickoff = (task: Task): KickoffEntry => ({
+  task: task.number,
+  measures: `围绕“${stem(task)}”制定落实方案，逐项明确责任人，每季度调度一次。`,
+  workflow: '处内研究，分管厅领导审定，印发执行，年底总结。',
+  timetable: '4月底前印发方案，10月底前完成主要任务，12月总结。',
+})

@@ -36,6 +36,7 @@ export const planFile = ({ plan, units, periods }: YearData, corrections: unknow
     due: shanghai(due),
     locks: shanghai(locks),
   })),
+  phases: plan.phases.map(({ name, start, end }) => ({ name, start, end })),
   window: plan.rhythm.window,
   calendar: corrections,
   rules,

@@ -73,6 +73,8 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
   const office = await services.load.actor(OFFICE[0])
   if (!office) throw new Error('the sample office is missing')
   const planId = await settlePlan(services, office, now, given.notice)
+  for (const { id, coordinator } of await services.load.units())
+    if (coordinator !== null) note('system', { act: 'appoint', unit: id, outcome: 'ok', coordinator })
   note(OFFICE[0], { act: 'publish', outcome: 'ok', plan: planId })
 
   const browsers = new Map<string, { browser: Browser; at: Instant }>()

@@ -14,6 +14,7 @@ import {
 import { type Dice, dice, pick, sampleEntry, zeroReason } from '../sample/texts.ts'
 import type { Deed } from './deeds/deed.ts'
 import { judged } from './judged.ts'
+import { phased } from './phased.ts'
 import { signed } from './signed.ts'
 
 /**
@@ -350,7 +351,13 @@ export const script = (given: {
     }
     return [...stories, ...verified, download]
   })
-  return [...deeds, ...changes(given), ...judged({ year: plan.year, periods, cast, seed, owing })]
+  const ever = cast.units.filter((unit) => periods.some(({ period }) => tasksOf(unit, period).length > 0))
+  return [
+    ...deeds,
+    ...changes(given),
+    ...phased({ plan, calendar, periods, cast, seed, owing: ever }),
+    ...judged({ year: plan.year, periods, cast, seed, owing }),
+  ]
     .map((deed, index) => ({ deed, index }))
     .sort((one, other) =>
       one.deed.at === other.deed.at ? one.index - other.index : one.deed.at < other.deed.at ? -1 : 1,

@@ -12,7 +12,7 @@ export type PhaseWork = (typeof PHASE_WORK)[number]
 
 export const WORK_WORDS: Record<PhaseWork, { title: string; what: string }> = {
   kickoff: { title: '启动', what: '工作措施、工作流程和工作时间表' },
-  lookback: { title: '回头看', what: '自查自纠' },
+  lookback: { title: '回头看', what: '自查情况' },
   benchmarks: { title: '六标行动', what: '寻标、对标、定标、达标、评标、兑标' },
 }
 

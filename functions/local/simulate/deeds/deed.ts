@@ -5,6 +5,7 @@ import { type EvaluationDeed, evaluation } from './evaluation.ts'
 import { type FilingDeed, filing } from './filing.ts'
 import { type OfficeDeed, office } from './office.ts'
 import { type OutputDeed, outputs } from './outputs.ts'
+import { type PhasesDeed, phases } from './phases.ts'
 import { type PlanChangeDeed, planChange } from './planChange.ts'
 import { type SettingsDeed, settings } from './settings.ts'
 import { type SigningDeed, signing } from './signing.ts'
@@ -14,7 +15,15 @@ import { type SigningDeed, signing } from './signing.ts'
  * they are put together. The script says who does what and when, and knows nothing of how.
  */
 
-type Kinds = FilingDeed | SigningDeed | OfficeDeed | SettingsDeed | PlanChangeDeed | OutputDeed | EvaluationDeed
+type Kinds =
+  | FilingDeed
+  | SigningDeed
+  | OfficeDeed
+  | SettingsDeed
+  | PlanChangeDeed
+  | OutputDeed
+  | EvaluationDeed
+  | PhasesDeed
 export type Deed = { at: Instant; actor: string } & Kinds
 
 /** What a performer has at hand. */
@@ -39,6 +48,7 @@ const performers: Performers<Kinds> = {
   ...planChange,
   ...outputs,
   ...evaluation,
+  ...phases,
 }
 
 export const perform = (deed: Deed, hands: Hands): Promise<void> =>
