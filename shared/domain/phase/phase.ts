@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Plan } from '../plan.ts'
-import { addDays, at, type Instant, type Period } from '../time.ts'
+import { addDays, at, type Instant } from '../time.ts'
 
 /**
  * What a plan asks of its units beside the monthly report (H1, H2, H3): measures, workflow and timetable in the kick-off (启动阶段), the self-check of
@@ -75,7 +75,3 @@ export const phaseText = z
 
 /** What is wrong with a field of a phase's form. `task` null: of the whole. */
 export type PhaseProblem = { task: number | null; field: string; message: string }
-
-/** Who owes a phase's work on which tasks: the unit's duties in the plan's first period for the kick-off, in its newest for the look-back. */
-export const periodFor = (plan: Pick<Plan, 'rhythm'>, work: 'kickoff' | 'lookback'): Period =>
-  work === 'kickoff' ? plan.rhythm.first : plan.rhythm.last
