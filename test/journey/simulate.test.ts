@@ -383,9 +383,10 @@ describe('the export, restored where nothing was', () => {
     const records = await outputs.records('2019', call)
     expect(records.length).toBeGreaterThan(10)
     const shaOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-    const written = readdirSync(path.join(year, 'outputs')).map((name) =>
-      shaOf(readFileSync(path.join(year, 'outputs', name))),
-    )
+    // What was published is recorded with its revision, among the evaluation's own records.
+    const written = readdirSync(path.join(year, 'outputs'))
+      .filter((name) => !/（第\d+版）/.test(name))
+      .map((name) => shaOf(readFileSync(path.join(year, 'outputs', name))))
     expect(records.map((record) => record.sha256)).toEqual(expect.arrayContaining(written))
     let last = 0
     for (const record of records) {

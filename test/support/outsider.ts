@@ -229,10 +229,13 @@ const marksOf = (events: readonly Event[], unit: string, cutOff: number) => {
   }
 }
 
-type Phases = PlanFile['phases']
-const phaseNamed = (phases: Phases, name: string) => {
+/** A phase that has begun; null before, in a plan without it, and in one that was published only when it was over. */
+const phaseBegun = (events: readonly Event[], { phases }: PlanFile, name: string, cutOff: number) => {
   const phase = phases.find((one) => one.name.includes(name))
-  return phase ? { start: time(`${phase.start}T00:00:00+08:00`), end: time(`${phase.end}T24:00:00+08:00`) } : null
+  if (!phase) return null
+  const [start, end] = [time(`${phase.start}T00:00:00+08:00`), time(`${phase.end}T24:00:00+08:00`)]
+  const published = events.find(({ act, what }) => act === 'publish' && what !== 'evaluation')
+  return cutOff < start || (published && time(published.at) >= end) ? null : { end }
 }
 const actsOf = (events: readonly Event[], act: string, unit: string, cutOff: number): Event[] =>
   events.filter(
@@ -241,8 +244,8 @@ const actsOf = (events: readonly Event[], act: string, unit: string, cutOff: num
 
 /** 组织启动: a coordinator named 2; measures, workflow and timetable filed by 3/15 3, late 2. Null where the plan has no such phase yet. */
 const kickoffOf = (events: readonly Event[], plan: PlanFile, unit: string, cutOff: number): number | null => {
-  const phase = phaseNamed(plan.phases, '启动')
-  if (phase === null || cutOff < phase.start) return null
+  const phase = phaseBegun(events, plan, '启动', cutOff)
+  if (phase === null) return null
   const named = actsOf(events, 'appoint', unit, cutOff).length > 0
   const [filed] = actsOf(events, 'kickoff', unit, cutOff)
   const late = filed !== undefined && time(filed.at) >= phase.end
@@ -251,8 +254,8 @@ const kickoffOf = (events: readonly Event[], plan: PlanFile, unit: string, cutOf
 
 /** 回头看: a self-check on time 4; the share of remedied problems × 6. Null where the plan has no such phase yet; what is not filed gives nothing. */
 const lookbackOf = (events: readonly Event[], plan: PlanFile, unit: string, cutOff: number): number | null => {
-  const phase = phaseNamed(plan.phases, '回头看')
-  if (phase === null || cutOff < phase.start) return null
+  const phase = phaseBegun(events, plan, '回头看', cutOff)
+  if (phase === null) return null
   const [filed] = actsOf(events, 'lookback', unit, cutOff)
   if (filed === undefined) return 0
   const found = filed.problems ?? 0
