@@ -9,7 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { FILE_PREFIXES } from '../shared/service/fileKeys.ts'
+import { FILE_PREFIXES, fileKeys } from '../shared/service/fileKeys.ts'
 import type { Door } from './door.ts'
 import { reviewed } from './reviewed.ts'
 import type { Stage } from './stages.ts'
@@ -17,14 +17,16 @@ import { RESTORE_DAYS } from './store.ts'
 
 type Prefix = keyof typeof FILE_PREFIXES
 
+const EXPORT_DAYS = 7
+
 /** What the adapter asks for a key of its own (shared/adapter/s3/bucket.ts); it uploads in parts, which may be broken off. */
 const READ = ['s3:GetObject']
 const WRITE = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject']
 
 /**
- * The private bucket. Uploads come into quarantine and are gone a day later; what was checked lies under attachments and stays; finished outputs
- * stay as long as the stage says. What is removed or replaced can be brought back as long as the table can: a table restored to last week finds
- * the files of last week.
+ * The private bucket. Uploads come into quarantine and are gone a day later; what was checked lies under attachments and stays, as published
+ * evaluations do; finished outputs stay as long as the stage says. What is removed or replaced can be brought back as long as the table can: a table
+ * restored to last week finds the files of last week.
  */
 export class Files extends Construct {
   readonly bucket: Bucket
@@ -60,11 +62,18 @@ export class Files extends Construct {
           expiration: Duration.days(stage.outputDays),
           noncurrentVersionExpiration: Duration.days(1),
         },
+        // Exports of everything are fetched once: nobody's addresses lie about.
         {
-          id: 'attachments',
-          prefix: FILE_PREFIXES.attachments,
-          noncurrentVersionExpiration: Duration.days(RESTORE_DAYS),
+          id: 'exports',
+          prefix: fileKeys.exports,
+          expiration: Duration.days(EXPORT_DAYS),
+          noncurrentVersionExpiration: Duration.days(1),
         },
+        ...(['attachments', 'evaluations'] as const).map((kept) => ({
+          id: kept,
+          prefix: FILE_PREFIXES[kept],
+          noncurrentVersionExpiration: Duration.days(RESTORE_DAYS),
+        })),
         { id: 'remains', abortIncompleteMultipartUploadAfter: Duration.days(1), expiredObjectDeleteMarker: true },
       ],
     })
@@ -85,6 +94,11 @@ export class Files extends Construct {
   grantSweep(door: Door): void {
     this.grant(door, 'quarantine', ['s3:DeleteObject'])
     this.grant(door, 'attachments', ['s3:DeleteObject'])
+  }
+
+  /** Each publishing of an evaluation keeps what it stated. */
+  grantEvaluations(door: Door): void {
+    this.grant(door, 'evaluations', [...READ, ...WRITE])
   }
 
   grantRead(door: Door, prefix: Prefix): void {

@@ -41,6 +41,7 @@ export class Outputs extends Construct {
     store.grantExport(this.door)
     files.grantWriteOutputs(this.door)
     files.grantRead(this.door, 'attachments')
+    files.grantRead(this.door, 'evaluations')
     reviewed(this.door.fn, {
       'Serverless-LambdaDLQ':
         'Its on-failure destination keeps every event that failed, with the error; a DeadLetterConfig beside it would keep each of them twice.',

@@ -67,6 +67,8 @@ export class YuebaoStack extends Stack {
       WebLogs: web.door.logs.logGroupName,
       RemindersLogs: reminders.door.logs.logGroupName,
       OutputsLogs: outputs.door.logs.logGroupName,
+      WebFunction: web.door.fn.functionName,
+      RemindersFunction: reminders.door.fn.functionName,
       OutputsFunction: outputs.door.fn.functionName,
       RemindersNotCalled: reminders.notCalled.queueUrl,
       RemindersDead: reminders.failed.queueUrl,

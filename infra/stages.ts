@@ -30,7 +30,7 @@ const Settings = z.strictObject({
   /** Megabytes. Lambda gives processor time in proportion: 1,769 MB are one core. */
   memory: z
     .strictObject({ web: z.int(), reminders: z.int(), outputs: z.int() })
-    .default({ web: 1024, reminders: 1024, outputs: 3008 }),
+    .default({ web: 1769, reminders: 1769, outputs: 3008 }),
   /** Requests a second and at once, of everybody together. */
   throttle: z.strictObject({ rate: z.int(), burst: z.int() }).default({ rate: 100, burst: 200 }),
   /**
@@ -42,8 +42,8 @@ const Settings = z.strictObject({
     .regex(/^[\w.-]{3,255}$/)
     .nullable()
     .default(null),
-  /** How long a finished output can be downloaded; what it said is made again from the records at any time. */
-  outputDays: z.int().positive().default(90),
+  /** How long a finished output can be downloaded as it was; after that it is made again from the records, where they have not changed. */
+  outputDays: z.int().positive().default(730),
 })
 export type StageSettings = z.input<typeof Settings>
 

@@ -117,6 +117,7 @@ export class Web extends Construct {
     mail.grantSend(this.door)
     files.grantAttachments(this.door)
     files.grantWriteOutputs(this.door)
+    files.grantEvaluations(this.door)
     outputs.grantStart(this.door)
     reviewed(route, {
       'AwsSolutions-APIG4':

@@ -5,6 +5,7 @@ import { METRICS, NAMESPACE } from '../../functions/metrics.ts'
 import { readCloudSettings } from '../../functions/settings.ts'
 import { stageOf } from '../../infra/stages.ts'
 import { createTableInput } from '../../shared/adapter/dynamodb/table.ts'
+import { FILE_PREFIXES } from '../../shared/service/fileKeys.ts'
 import { resourcesOf, type Synthesized, synthesize, theOne } from './synthesized.ts'
 
 let made: Synthesized
@@ -54,6 +55,7 @@ const writing = (...keys: string[]): Record<string, string[]> => ({
   's3:AbortMultipartUpload': keys,
   's3:DeleteObject': keys,
 })
+const KEPT_AND_SENT = ['attachments', 'evaluations', 'outputs', 'quarantine'].map((prefix) => `FilesBucket/${prefix}/*`)
 const toQueue = (queue: string): Record<string, string[]> => ({
   'sqs:GetQueueAttributes': [queue],
   'sqs:GetQueueUrl': [queue],
@@ -87,8 +89,8 @@ describe.each(PARTITIONS)('the %s stack', (partition) => {
       ...own('Web'),
       ...ACTS,
       'secretsmanager:GetSecretValue': ['MailSecret'],
-      ...writing('FilesBucket/attachments/*', 'FilesBucket/outputs/*', 'FilesBucket/quarantine/*'),
-      's3:GetObject': ['FilesBucket/attachments/*', 'FilesBucket/outputs/*', 'FilesBucket/quarantine/*'],
+      ...writing(...KEPT_AND_SENT),
+      's3:GetObject': KEPT_AND_SENT,
       's3:ListBucket': ['FilesBucket'],
       'lambda:InvokeFunction': ['OutputsDoorFunction'],
     })
@@ -111,7 +113,7 @@ describe.each(PARTITIONS)('the %s stack', (partition) => {
       ...ACTS,
       ...onTable('Scan'),
       ...writing('FilesBucket/outputs/*'),
-      's3:GetObject': ['FilesBucket/attachments/*', 'FilesBucket/outputs/*'],
+      's3:GetObject': ['FilesBucket/attachments/*', 'FilesBucket/evaluations/*', 'FilesBucket/outputs/*'],
       's3:ListBucket': ['FilesBucket'],
       ...toQueue('OutputsFailed'),
     })
@@ -252,9 +254,14 @@ describe.each(PARTITIONS)('the %s stack', (partition) => {
     const { Rules } = files.LifecycleConfiguration
     const rule = (id: string) => Rules.find(({ Id }) => Id === id)
     expect(rule('quarantine')).toMatchObject({ Prefix: 'quarantine/', ExpirationInDays: 1 })
-    expect(rule('outputs')).toMatchObject({ Prefix: 'outputs/', ExpirationInDays: 90 })
-    expect(rule('attachments')).toMatchObject({ NoncurrentVersionExpiration: { NoncurrentDays: 35 } })
-    expect(rule('attachments')).not.toHaveProperty('ExpirationInDays')
+    expect(rule('outputs')).toMatchObject({ Prefix: 'outputs/', ExpirationInDays: 730 })
+    expect(rule('exports')).toMatchObject({ Prefix: 'outputs/everything/', ExpirationInDays: 7 })
+    for (const kept of ['attachments', 'evaluations']) {
+      expect(rule(kept)).toMatchObject({ Prefix: `${kept}/`, NoncurrentVersionExpiration: { NoncurrentDays: 35 } })
+      expect(rule(kept)).not.toHaveProperty('ExpirationInDays')
+    }
+    // Whatever is kept has a rule that says for how long.
+    expect(Object.values(FILE_PREFIXES).every((prefix) => Rules.some(({ Prefix }) => Prefix === prefix))).toBe(true)
     expect(rule('remains')).toMatchObject({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } })
     expect(rule('remains')).not.toHaveProperty('ExpirationInDays')
   })
