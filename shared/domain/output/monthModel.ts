@@ -1,7 +1,7 @@
 import { periodInWords } from '../time.ts'
 import type { Book } from './book.ts'
 import { filingSheet } from './month/filing.ts'
-import { unitFormSheet } from './month/form.ts'
+import { formSheets } from './month/form.ts'
 import { ledgerSheet } from './month/ledger.ts'
 import { type MonthInput, monthOf } from './month/monthOf.ts'
 import { problemsSheet } from './month/problems.ts'
@@ -30,7 +30,7 @@ export const monthModel = (input: MonthInput): Book | null => {
       problemsSheet(month),
       zeroSheet(month),
       ledgerSheet(month),
-      ...month.rows.filter((unit) => unit.duties.length > 0).map((unit) => unitFormSheet(month, unit)),
+      ...formSheets(month),
     ],
   }
 }

@@ -3,7 +3,9 @@ import { benchYear } from '../../../functions/local/bench/department.ts'
 import { createWorkbooks } from '../../../shared/adapter/excel/workbooks.ts'
 import { evaluate } from '../../../shared/domain/evaluation/evaluate.ts'
 import { DEFAULT_RULES } from '../../../shared/domain/evaluation/rules.ts'
+import { defaultLayout } from '../../../shared/domain/formLayout.ts'
 import type { Book, Sheet, Stretch, Value } from '../../../shared/domain/output/book.ts'
+import { monthModel } from '../../../shared/domain/output/monthModel.ts'
 import { place, RANKING, SCORES, YEAR_SHEETS } from '../../../shared/domain/output/vocabulary.ts'
 import { yearModel } from '../../../shared/domain/output/yearModel.ts'
 import { recalculated } from '../../support/formulas.ts'
@@ -69,6 +71,24 @@ describe('what a year’s workbook draws', () => {
   it('computes the months’ rates from the raw data', () => {
     for (const [where, { written, value }] of recalculated(small))
       if (where.startsWith(YEAR_SHEETS.matrix)) expect([where, value]).toEqual([where, written])
+  })
+})
+
+describe('a month of many units', () => {
+  it('has their forms on one sheet, a page each', async () => {
+    const made = benchYear({ units: 201, tasks: 2, texts: true })
+    const texts = new Map(
+      [...made.texts].flatMap(([key, entries]) =>
+        key.endsWith('2019-06') ? [[key.split(' ')[0] ?? '', entries] as const] : [],
+      ),
+    )
+    const layout = defaultLayout(made.input.plan)
+    const book = monthModel({ input: made.input, year: made.year, people: [], period: '2019-06', texts, layout })
+    if (!book) throw new Error('no book')
+    const forms = sheetOf(book, '报表')
+    expect(book.sheets.at(-1)).toBe(forms)
+    expect(forms.rows.filter(({ breakAfter }) => breakAfter)).toHaveLength(201)
+    expect(await faultsOf(await createWorkbooks().write(book))).toEqual([])
   })
 })
 

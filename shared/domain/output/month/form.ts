@@ -3,12 +3,12 @@ import { DUTY_WORDS, taskOf } from '../../plan.ts'
 import { dateInWords, dateOf, periodInWords } from '../../time.ts'
 import { type Cell, cell, type Row, row, type Sheet } from '../book.ts'
 import { emptyLine, headRow, progressBar } from '../frame.ts'
-import { formSheet, unitLabel, ZERO } from '../vocabulary.ts'
+import { formSheet, MONTH_SHEETS, unitLabel, ZERO } from '../vocabulary.ts'
 import { deadlineOf, noteOf, targetsOf, taskTitle, workOf } from '../words.ts'
 import type { Month, MonthRow } from './MonthRow.ts'
 
 /** 报表: one unit's month as the office lays its form out, ready to print, sign and stamp. */
-export const unitFormSheet = (month: Month, unit: MonthRow): Sheet => {
+const unitFormSheet = (month: Month, unit: MonthRow): Sheet => {
   const { period, layout } = month
   const { columns, labels } = layout
   const filedOn = unit.filedAt ? dateInWords(dateOf(unit.filedAt), true) : `（${unit.mark}）`
@@ -51,6 +51,31 @@ export const unitFormSheet = (month: Month, unit: MonthRow): Sheet => {
       ? { shadings: [progressBar([{ from: heads + 1, to: last, column: progress }])] }
       : {}),
   }
+}
+
+/** Units that a workbook still gives a sheet each; a reader of more would look for one among thousands of tabs. */
+const MOST_SHEETS = 200
+
+/** 报表 of every unit that owes something: a sheet each or, where they are many, one sheet with a page each. */
+export const formSheets = (month: Month): Sheet[] => {
+  const sheets = month.rows.filter(({ duties }) => duties.length > 0).map((unit) => unitFormSheet(month, unit))
+  const [first] = sheets
+  if (!first || sheets.length <= MOST_SHEETS) return sheets
+  const rows = sheets.flatMap((sheet) =>
+    sheet.rows.map((one, index) => (index === sheet.rows.length - 1 ? { ...one, breakAfter: true } : one)),
+  )
+  const column = month.layout.columns.findIndex(({ key }) => key === 'progress') + 1
+  return [
+    {
+      ...first,
+      name: MONTH_SHEETS.form,
+      rows,
+      frozen: { rows: 0, columns: 0 },
+      repeat: null,
+      // Heads and texts between the figures have no bar.
+      shadings: column > 0 ? [progressBar([{ from: 1, to: rows.length, column }])] : [],
+    },
+  ]
 }
 
 /** Three labels side by side over the columns, each with its share of the width; under each other where there are too few columns. */
