@@ -98,6 +98,7 @@ export const compose = (parts: Parts) => {
     load,
     overview,
     files: parts.files,
+    items,
     workbooks,
     starter: parts.starter ?? queue,
     trouble: (what) => parts.onTrouble?.(what),

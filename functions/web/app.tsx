@@ -6,6 +6,7 @@ import type { Ctx, Env, House } from './context.ts'
 import {
   acceptReport,
   addMark,
+  askForExport,
   askForOutput,
   cancelJob,
   changeRule,
@@ -62,6 +63,7 @@ import {
   showEnter,
   showEvaluation,
   showEvidence,
+  showExport,
   showExtend,
   showFillable,
   showFormLayout,
@@ -234,6 +236,11 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.outputJobFile(':plan', ':job'), needs('output.download'), downloadJob)
   app.get(paths.integrity(':plan'), needs('history.verify'), showIntegrity)
   app.post(paths.integrity(':plan'), needs('history.verify'), verifyHistory)
+  app.get(paths.export, needs('export.all'), showExport)
+  app.post(paths.export, needs('export.all'), askForExport)
+  app.get(paths.exportJob(':job'), needs('export.all'), showJob)
+  app.post(paths.exportJobCancel(':job'), needs('export.all'), cancelJob)
+  app.get(paths.exportJobFile(':job'), needs('export.all'), downloadJob)
   app.get(paths.verifyFile, anyoneSignedIn, showVerifyFile)
   app.post(paths.verifyFile, anyoneSignedIn, verifyFile)
   app.get(paths.reminders(':plan'), needs('reminder.read'), showReminders)

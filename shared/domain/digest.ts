@@ -41,9 +41,6 @@ export const dayDigest = (hash: Hash, day: Omit<DayDigest, 'digest'>): string =>
     canonicalJson({ ...day, parts: day.parts.map(({ collection, count, digest }) => ({ collection, count, digest })) }),
   )
 
-/** The first characters, as they are printed in a mail and compared by eye. */
-export const digestInWords = (digest: string): string => (digest.slice(0, 16).match(/.{4}/g) ?? []).join(' ')
-
 /** What is wrong with a history. */
 export type Trouble = {
   collection: string
@@ -57,8 +54,8 @@ export type Trouble = {
 export const TROUBLE_WORDS: Record<Trouble['what'], string> = {
   lost: '缺一条记录',
   altered: '记录被改过',
-  cut: '与当日摘要不符，后面的记录被截去或换过',
-  removed: '与当日摘要不符，整条历史不见了',
+  cut: '与当日校验值不符，后面的记录被截去或换过',
+  removed: '与当日校验值不符，整条历史不见了',
 }
 
 /**

@@ -91,6 +91,11 @@ export const paths = {
   outputJob: (plan: string, job: string) => `/plans/${plan}/jobs/${job}`,
   outputJobCancel: (plan: string, job: string) => `/plans/${plan}/jobs/${job}/cancel`,
   outputJobFile: (plan: string, job: string) => `/plans/${plan}/jobs/${job}/file`,
+  /** Everything out at once, and what became of it. */
+  export: '/export',
+  exportJob: (job: string) => `/export/${job}`,
+  exportJobCancel: (job: string) => `/export/${job}/cancel`,
+  exportJobFile: (job: string) => `/export/${job}/file`,
   /** Is a file in hand one that went out? */
   verifyFile: '/verify',
   /** Do the histories of a plan stand as they were written? */

@@ -24,7 +24,13 @@ const CARRIED = Object.values(FILE_PREFIXES).filter((prefix) => prefix !== FILE_
  * Items and files → the lines of the document. The items come first: a file that one of them names lies there before the item does, so a backup taken
  * while people work has it.
  */
-export async function* backupLines({ items, files }: { items: Items; files: Files }): AsyncGenerator<string> {
+export async function* backupLines({
+  items,
+  files,
+}: {
+  items: Pick<Items, 'all'>
+  files: Files
+}): AsyncGenerator<string> {
   yield `${HEAD}\n`
   yield* apart(stringsOf(items.all()))
   yield `\n${FILES}\n`

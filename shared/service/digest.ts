@@ -35,11 +35,17 @@ export const createDigests = ({ chains, cells, chance }: Deps, load: Load) => {
       keys.people,
       keys.calendar,
       keys.formLayouts,
+      keys.reminderRules(plan.id),
       { collection: keys.outputsCollection },
     ].map(({ collection }) => collection)
 
   /** Collections in which each plan has one history of its own, beside those of other plans. */
-  const BY_PLAN: readonly string[] = [keys.plans.collection, keys.outputsCollection, keys.formLayouts.collection]
+  const BY_PLAN: readonly string[] = [
+    keys.plans.collection,
+    keys.outputsCollection,
+    keys.formLayouts.collection,
+    keys.reminderRules('').collection,
+  ]
 
   /** The heads of one collection; of those with one for each plan this plan's alone. */
   const standing = async (plan: Plan, collection: string): Promise<{ id: string; head: HeadBase }[]> =>

@@ -145,6 +145,12 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
       return records.recordsOf(planId)
     },
 
+    /** Which exports of everything there were, the newest first. */
+    exports: (call: Call): Promise<OutputRecord[]> => {
+      permit(call.actor, 'export.all')
+      return records.recordsOf(keys.everything)
+    },
+
     /** A plan's outputs as `sha256sum -c` reads them. */
     manifest: async (planId: string, call: Call): Promise<string> => {
       permit(call.actor, 'output.download')

@@ -18,6 +18,6 @@ export const placeInWords = async (
   if (Period.safeParse(part).success) return `${periodInWords(part)}月报　${await unit()}`
   if (part === 'verified') return `核验销号　${await unit()}`
   if (part in WORK_WORDS) return `${WORK_WORDS[part as PhaseWork].title}　${await unit()}`
-  if (part === 'digests') return '每天的摘要'
+  if (part === 'digests') return '每天的校验值'
   return `${collection}　${id}`
 }

@@ -361,6 +361,8 @@ export const stops: Stop[] = [
   { who: 'hefan', what: 'my month', open: page(paths.mine) },
 
   { who: 'guanli', what: 'people', open: page(paths.people) },
+  { who: 'guanli', what: 'export', open: page(paths.export) },
+  { who: 'guanli', what: 'export: no reason', open: pressed(paths.export, '导出全部数据'), status: 422 },
   { who: 'guanli', what: 'person, with roles', open: page(paths.person('sunning')) },
   { who: 'guanli', what: 'unit', open: page(paths.unit('fagui')) },
   { who: 'guanli', what: 'calendar', open: page(paths.calendar) },

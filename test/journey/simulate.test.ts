@@ -376,7 +376,7 @@ describe('the export, restored where nothing was', () => {
     })
     const deps = { chains: store.chains, cells: store.cells, chance: systemChance }
     const load = createLoad(deps)
-    const { outputs } = openOutputs({ deps, load }, files)
+    const { outputs } = openOutputs({ deps, load }, { files })
     const actor = await load.actor('sunning')
     if (!actor) throw new Error('nobody')
     const call = { actor, now: instant(time(figures.cutOff)) }

@@ -78,7 +78,7 @@ describe('A backup', () => {
 describe('Restored on the other engine', () => {
   const outputsThere = () => {
     const deps = { chains: other.chains, cells: other.cells, chance: bureau.deps.chance }
-    return openOutputs({ ...bureau, deps, load: createLoad(deps) }, bucket.files)
+    return openOutputs({ ...bureau, deps, load: createLoad(deps) }, { files: bucket.files })
   }
   beforeAll(async () => {
     const { files } = JSON.parse(text)

@@ -6,13 +6,20 @@ import { createWorkbooks } from '../../shared/adapter/excel/workbooks.ts'
 import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
 import { createOutputs } from '../../shared/service/output.ts'
 import { createOverview } from '../../shared/service/overview.ts'
-import type { Files, JobId } from '../../shared/service/ports.ts'
+import type { Files, Items, JobId } from '../../shared/service/ports.ts'
 import type { Bureau } from './bureau.ts'
 
+const NO_ITEMS: Items = {
+  all: async function* () {},
+  putAll: async () => 0,
+  isEmpty: async () => true,
+  clear: async () => 0,
+}
+
 /** The outputs of a bureau, with their files in a folder of their own. Jobs are set going and stay: a test carries them out when it wants. */
-export const openOutputs = (bureau: Pick<Bureau, 'deps' | 'load'>, given?: Files) => {
+export const openOutputs = (bureau: Pick<Bureau, 'deps' | 'load'>, given: { files?: Files; items?: Items } = {}) => {
   const folder = path.join(tmpdir(), `yuebao-outputs-${randomUUID()}`)
-  const files = given ?? createDiskFiles(folder)
+  const files = given.files ?? createDiskFiles(folder)
   const started: JobId[] = []
   const troubles: string[] = []
   const overview = createOverview(bureau.deps, bureau.load)
@@ -20,6 +27,7 @@ export const openOutputs = (bureau: Pick<Bureau, 'deps' | 'load'>, given?: Files
   const meanwhile = { do: async (): Promise<void> => {} }
   const outputs = createOutputs({
     ...bureau.deps,
+    items: given.items ?? NO_ITEMS,
     load: bureau.load,
     overview: {
       ...overview,

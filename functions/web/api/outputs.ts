@@ -2,7 +2,9 @@ import { allPeriods } from '../../../shared/domain/calendar.ts'
 import { TROUBLE_WORDS } from '../../../shared/domain/digest.ts'
 import type { OutputJob } from '../../../shared/domain/output/job.ts'
 import { paths } from '../../../shared/domain/paths.ts'
+import { keys } from '../../../shared/service/keys.ts'
 import { FORMATS } from '../../../shared/service/output/kind.ts'
+import { wholeExport } from '../../../shared/service/output/kinds/export.ts'
 import type { Ctx } from '../context.ts'
 import { route } from './route.ts'
 import {
@@ -12,6 +14,7 @@ import {
   Jobs,
   OutputRecords,
   Outputs,
+  Reason,
   Recorded,
   RevisionView,
   TableFile,
@@ -24,7 +27,7 @@ const jobView = (c: Ctx, job: OutputJob) => ({
   ...job,
   result: job.result && {
     ...job.result,
-    href: `${c.get('house').settings.publicUrl}${paths.outputJobFile(job.plan, job.id)}`,
+    href: `${c.get('house').settings.publicUrl}${job.plan === keys.everything ? paths.exportJobFile(job.id) : paths.outputJobFile(job.plan, job.id)}`,
   },
 })
 
@@ -131,6 +134,47 @@ export const outputRoutes = [
       jobView(c, await services.outputs.cancel({ plan: params.plan, id: params.job }, call)),
   }),
   route({
+    method: 'post',
+    path: '/export',
+    summary: '导出全部数据，要写理由；排队去做',
+    tag,
+    needs: 'export.all',
+    input: Reason,
+    output: Job,
+    status: 202,
+    handle: async ({ c, services, call, input }) =>
+      jobView(c, await services.outputs.askForEverything(wholeExport.id, input, call, c.get('machine'))),
+  }),
+  route({
+    method: 'get',
+    path: '/export',
+    summary: '导出登记',
+    tag,
+    needs: 'export.all',
+    output: OutputRecords,
+    handle: ({ services, call }) => services.outputs.exports(call),
+  }),
+  route({
+    method: 'get',
+    path: '/export/{job}',
+    summary: '导出做到哪里了',
+    tag,
+    needs: 'export.all',
+    output: Job,
+    handle: async ({ c, services, call, params }) =>
+      jobView(c, await services.outputs.job({ plan: keys.everything, id: params.job }, call)),
+  }),
+  route({
+    method: 'post',
+    path: '/export/{job}/cancel',
+    summary: '取消导出',
+    tag,
+    needs: 'export.all',
+    output: Job,
+    handle: async ({ c, services, call, params }) =>
+      jobView(c, await services.outputs.cancel({ plan: keys.everything, id: params.job }, call)),
+  }),
+  route({
     method: 'get',
     path: '/outputs/{sha256}',
     summary: '核对手上的文件：有这个SHA-256的下载登记',
@@ -142,7 +186,7 @@ export const outputRoutes = [
   route({
     method: 'get',
     path: '/plans/{plan}/integrity',
-    summary: '每天的摘要，和邮件里印的一样',
+    summary: '每天的校验值，和邮件里印的一样',
     tag,
     needs: 'history.verify',
     output: Digests,
@@ -151,7 +195,7 @@ export const outputRoutes = [
   route({
     method: 'post',
     path: '/plans/{plan}/integrity',
-    summary: '现在核对：走一遍所有办理记录，和每天的摘要比较',
+    summary: '现在核对：走一遍所有办理记录，和每天的校验值比较',
     tag,
     needs: 'history.verify',
     output: VerifiedView,

@@ -40,6 +40,10 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
   const opened = year.periods.filter((period) => period.opens <= year.cutOff).reverse()
   const [newest, ...before] = opened
   const all = c.req.query('all') !== undefined
+  const kinds = grouped(outputs.kinds('plan', by))
+  const isTable = (formats: readonly PlanKind[]): boolean => formats.some(({ format }) => format === 'csv')
+  const documents = kinds.filter((formats) => !isTable(formats))
+  const tables = kinds.filter(isTable)
   return page(
     c,
     <Frame c={c} title="下载" current="downloads" watch={jobs.some((job) => !isOver(job.state))}>
@@ -50,13 +54,6 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
         <Phrase>现在下载，数据截至{momentInWords(year.cutOff, true)}。</Phrase>
       </Lead>
       <JobSection c={c} plan={plan.id} jobs={jobs} />
-      <Section id="year" title="全年">
-        <Rows kind="files">
-          {grouped(outputs.kinds('plan', by)).map((formats) => (
-            <KindRow c={c} plan={plan.id} formats={formats} period={null} long={longYear} />
-          ))}
-        </Rows>
-      </Section>
       <Section id="months" title="每月">
         {newest === undefined ? <p>第一个报告期还没有开始。</p> : null}
         {newest ? <Month c={c} plan={plan.id} month={newest} cutOff={year.cutOff} long={longMonth} /> : null}
@@ -66,6 +63,12 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
           </Details>
         ))}
         <p class="note gap-small">已锁定的月份，以后有补报、更正或者重新打开的，再下载时版次加一，文件里附修订说明。</p>
+      </Section>
+      <Section id="year" title="全年">
+        <KindRows c={c} plan={plan.id} kinds={documents} long={longYear} />
+      </Section>
+      <Section id="tables" title="数据表" note="可以自己再统计，也供其他系统读取">
+        <KindRows c={c} plan={plan.id} kinds={tables} long={longYear} />
       </Section>
       <Revisions revision={revisionAt(data, null, by.now)} />
       <Records plan={plan.id} records={records} all={all} />
@@ -80,7 +83,7 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
           <li>
             <div>
               <a href={paths.integrity(plan.id)}>办理记录有没有被改动</a>
-              <p class="note">逐条核对所有记录，并和每天的摘要比较</p>
+              <p class="note">逐条核对所有记录，并和每天的校验值比较</p>
             </div>
           </li>
         </Rows>
@@ -102,6 +105,24 @@ const grouped = (kinds: readonly PlanKind[]): PlanKind[][] => {
   for (const kind of kinds) groups.set(kind.words, [...(groups.get(kind.words) ?? []), kind])
   return [...groups.values()]
 }
+
+const KindRows = ({
+  c,
+  plan,
+  kinds,
+  long,
+}: {
+  c: Ctx
+  plan: string
+  kinds: readonly (readonly PlanKind[])[]
+  long: boolean
+}) => (
+  <Rows kind="files">
+    {kinds.map((formats) => (
+      <KindRow c={c} plan={plan} formats={formats} period={null} long={long} />
+    ))}
+  </Rows>
+)
 
 const Month = ({
   c,

@@ -27,6 +27,7 @@ export type Tab =
   | 'downloads'
   | 'people'
   | 'calendar'
+  | 'export'
   | 'help'
 
 type NavItem = { tab: Tab; href: string; text: string }
@@ -62,6 +63,7 @@ export const navigation = (actor: Actor, plan: Plan | null, period: Period, wait
       : []),
     ...item(may(actor, 'people.read'), 'people', paths.people, '人员'),
     ...item(may(actor, 'calendar.edit'), 'calendar', paths.calendar, '日历'),
+    ...item(may(actor, 'export.all'), 'export', paths.export, '导出'),
     ...item(serves && overview, 'mine', paths.mine, '本处月报'),
     ...item(true, 'help', paths.help, '使用说明'),
   ]

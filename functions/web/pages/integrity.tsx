@@ -1,4 +1,4 @@
-import { type DayDigest, digestInWords, TROUBLE_WORDS, type Trouble } from '../../../shared/domain/digest.ts'
+import { type DayDigest, TROUBLE_WORDS, type Trouble } from '../../../shared/domain/digest.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { dateInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { Verified } from '../../../shared/service/digest.ts'
@@ -7,7 +7,6 @@ import type { Ctx } from '../context.ts'
 import { call, page, planParam } from '../request.ts'
 import { Actions, Button, Crumb, Form, Lead, Notice, Phrase, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
-import { Sha256 } from './outputRecords.tsx'
 
 /** Do the records stand as they were written (A2)? */
 
@@ -58,11 +57,11 @@ const IntegrityPage = ({
     <h1>核对办理记录</h1>
     <Lead>
       <Phrase>每条办理记录带着上一条的SHA-256，</Phrase>
-      <Phrase>每天再合成一个摘要，印在发给法规处的邮件里。</Phrase>
+      <Phrase>每天再合成一个校验值，印在发给法规处的邮件里。</Phrase>
     </Lead>
     {found === undefined ? null : troubles.length === 0 ? (
-      <Notice tone="done" title={`核对了${found.records}条记录、${found.days}天的摘要，没有改动`}>
-        <p>要和存档核对的，把下面的摘要和当天邮件里的比一比。</p>
+      <Notice tone="done" title={`核对了${found.records}条记录、${found.days}天的校验值，没有改动`}>
+        <p>要和存档核对的，把下面的校验值和当天邮件里的比一比。</p>
       </Notice>
     ) : (
       <Notice tone="warn" title={`有${troubles.length}处对不上`}>
@@ -70,7 +69,7 @@ const IntegrityPage = ({
           {troubles.map((trouble) => (
             <li>
               {trouble.place}：{TROUBLE_WORDS[trouble.what]}
-              {trouble.day ? `（${dateInWords(trouble.day, true)}的摘要）` : ''}
+              {trouble.day ? `（${dateInWords(trouble.day, true)}的校验值）` : ''}
               {trouble.record ? <span class="note hash">　记录{trouble.record}</span> : null}
             </li>
           ))}
@@ -83,18 +82,17 @@ const IntegrityPage = ({
         <Button primary>现在核对</Button>
       </Actions>
     </Form>
-    <Section id="days" title="每天的摘要" note={days.length > DAYS ? `最近${DAYS}天` : null}>
+    <Section id="days" title="每天的校验值" note={days.length > DAYS ? `最近${DAYS}天` : null}>
       {days.length === 0 ? (
-        <p class="note">还没有摘要，每天催报时记下一个。</p>
+        <p class="note">还没有校验值，每天催报时记下一个。</p>
       ) : (
-        <Scroll label="每天的摘要，可左右滚动">
+        <Scroll label="每天的校验值，可左右滚动">
           <table>
             <thead>
               <tr>
                 <th scope="col">日期</th>
                 <th scope="col">记下的时间</th>
-                <th scope="col">邮件里印的</th>
-                <th scope="col">全文</th>
+                <th scope="col">校验值，和当天发给法规处的邮件里相同</th>
               </tr>
             </thead>
             <tbody>
@@ -107,10 +105,7 @@ const IntegrityPage = ({
                       {dateInWords(day.day, true)}
                     </th>
                     <td class="nb">{stampInWords(day.at)}</td>
-                    <td class="nb">{digestInWords(day.digest)}</td>
-                    <td>
-                      <Sha256 value={day.digest} />
-                    </td>
+                    <td class="hash">{day.digest}</td>
                   </tr>
                 ))}
             </tbody>

@@ -3,6 +3,7 @@ import { RecordId } from '../../../shared/domain/output/record.ts'
 import { revisionInWords } from '../../../shared/domain/output/revision.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { periodInWords, stampInWords } from '../../../shared/domain/time.ts'
+import { keys } from '../../../shared/service/keys.ts'
 import { kindOf } from '../../../shared/service/output/kinds.ts'
 import type { Ctx } from '../context.ts'
 import { call, handOut, page, param, planParam, see } from '../request.ts'
@@ -18,7 +19,27 @@ const nameOf = (job: OutputJob): string =>
 const stateOf = (job: OutputJob): string =>
   job.state === 'running' ? `${JOB_WORDS.running}：${progressInWords(job)}` : JOB_WORDS[job.state]
 
-const jobParam = (c: Ctx) => ({ plan: planParam(c), id: param(c, 'job', RecordId) })
+/** Which job the address names: of a plan, or of everything. */
+const jobParam = (c: Ctx) => ({
+  plan: c.req.param('plan') === undefined ? keys.everything : planParam(c),
+  id: param(c, 'job', RecordId),
+})
+
+/** Where a job is shown, cancelled and fetched, and the page it is listed on. */
+const placesOf = (plan: string, job: string) =>
+  plan === keys.everything
+    ? {
+        list: { href: paths.export, text: '导出全部数据' },
+        job: paths.exportJob(job),
+        cancel: paths.exportJobCancel(job),
+        file: paths.exportJobFile(job),
+      }
+    : {
+        list: { href: paths.downloads(plan), text: '下载' },
+        job: paths.outputJob(plan, job),
+        cancel: paths.outputJobCancel(plan, job),
+        file: paths.outputJobFile(plan, job),
+      }
 
 /** Jobs, the newest first, each with its one act: cancel while it runs, fetch when it is done. */
 export const JobRows = ({ c, plan, jobs }: { c: Ctx; plan: string; jobs: readonly OutputJob[] }) => (
@@ -27,9 +48,9 @@ export const JobRows = ({ c, plan, jobs }: { c: Ctx; plan: string; jobs: readonl
       <li>
         <div>
           {job.state === 'done' ? (
-            <a href={paths.outputJobFile(plan, job.id)}>{nameOf(job)}</a>
+            <a href={placesOf(plan, job.id).file}>{nameOf(job)}</a>
           ) : (
-            <a href={paths.outputJob(plan, job.id)}>{nameOf(job)}</a>
+            <a href={placesOf(plan, job.id).job}>{nameOf(job)}</a>
           )}
           <p class="note">
             {stateOf(job)}，{job.by.name}，数据截至{stampInWords(job.cutOff)}
@@ -37,7 +58,7 @@ export const JobRows = ({ c, plan, jobs }: { c: Ctx; plan: string; jobs: readonl
           {job.error === null ? null : <p class="note todo">{job.error}</p>}
         </div>
         {isOver(job.state) ? null : (
-          <Form c={c} action={paths.outputJobCancel(plan, job.id)}>
+          <Form c={c} action={placesOf(plan, job.id).cancel}>
             <Button small>
               取消<span class="vh">{nameOf(job)}</span>
             </Button>
@@ -53,10 +74,16 @@ export const showJob = async (c: Ctx): Promise<Response> => {
   const at = jobParam(c)
   const job = await c.var.house.services.outputs.job(at, call(c))
   const open = !isOver(job.state)
+  const places = placesOf(at.plan, at.id)
   return page(
     c,
-    <Frame c={c} title={`${stateOf(job)}　${nameOf(job)}`} current="downloads" watch={open}>
-      <Crumb items={[{ href: paths.downloads(at.plan), text: '下载' }]} here={nameOf(job)} />
+    <Frame
+      c={c}
+      title={`${stateOf(job)}　${nameOf(job)}`}
+      current={at.plan === keys.everything ? 'export' : 'downloads'}
+      watch={open}
+    >
+      <Crumb items={[places.list]} here={nameOf(job)} />
       <h1>{nameOf(job)}</h1>
       <div id="job" data-watch={open ? 'true' : undefined} aria-live="polite">
         <Lead>
@@ -79,13 +106,13 @@ export const showJob = async (c: Ctx): Promise<Response> => {
         ) : null}
         <Actions>
           {job.state === 'done' ? (
-            <LinkButton href={paths.outputJobFile(at.plan, at.id)} primary>
+            <LinkButton href={places.file} primary>
               下载
             </LinkButton>
           ) : null}
-          {open ? <LinkButton href={paths.outputJob(at.plan, at.id)}>刷新</LinkButton> : null}
+          {open ? <LinkButton href={places.job}>刷新</LinkButton> : null}
           {open ? (
-            <Form c={c} action={paths.outputJobCancel(at.plan, at.id)}>
+            <Form c={c} action={places.cancel}>
               <Button>取消</Button>
             </Form>
           ) : null}
@@ -113,7 +140,7 @@ export const showJob = async (c: Ctx): Promise<Response> => {
 export const cancelJob = async (c: Ctx): Promise<Response> => {
   const at = jobParam(c)
   await c.var.house.services.outputs.cancel(at, call(c))
-  return see(c, paths.outputJob(at.plan, at.id))
+  return see(c, placesOf(at.plan, at.id).job)
 }
 
 /** GET /plans/:plan/jobs/:job/file: the bytes on one machine, the way to them where a bucket hands them out. */

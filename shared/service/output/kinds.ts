@@ -1,6 +1,7 @@
 import type { OutputKind, PlanKind } from './kind.ts'
 import { entriesWorkbook } from './kinds/entries.ts'
 import { evaluationWorkbook } from './kinds/evaluation.ts'
+import { wholeExport } from './kinds/export.ts'
 import { publishedEvaluation } from './kinds/publishedEvaluation.ts'
 import { monthSummary } from './kinds/summary.ts'
 import { filesOf } from './tables/table.ts'
@@ -13,6 +14,7 @@ export const KINDS: readonly OutputKind[] = [
   publishedEvaluation,
   entriesWorkbook,
   ...TABLES.flatMap(filesOf),
+  wholeExport,
 ]
 
 export const kindOf = (id: string): OutputKind | null => KINDS.find((kind) => kind.id === id) ?? null

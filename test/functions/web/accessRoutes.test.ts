@@ -94,6 +94,11 @@ const LINES: Line[] = [
   get(paths.outputJobFile('2019', 'none'), 'output.download'),
   get(paths.integrity('2019'), 'history.verify'),
   post(paths.integrity('2019'), 'history.verify'),
+  get(paths.export, 'export.all'),
+  post(paths.export, 'export.all'),
+  get(paths.exportJob('none'), 'export.all'),
+  post(paths.exportJobCancel('none'), 'export.all'),
+  get(paths.exportJobFile('none'), 'export.all'),
   get(paths.verifyFile, null),
   post(paths.verifyFile, null),
   get(paths.reminders('2019'), 'reminder.read'),
@@ -169,6 +174,7 @@ describe('Every page', () => {
         .replace(/\/outputs\/\w+/, '/outputs/:kind')
         .replace('/downloads/none', '/downloads/:record')
         .replace('/jobs/none', '/jobs/:job')
+        .replace('/export/none', '/export/:job')
         .replace('/plans/2019', '/plans/:plan')
         .replace(/\/tasks\/1(?=\/|$)/, '/tasks/:task')
         .replace(/\/:period\/jiuzhu/, '/:period/:unit')

@@ -121,14 +121,14 @@ describe('The histories', () => {
   it('are walked when asked, and what does not fit is named', async () => {
     await house.services.digests.ofDay('2019', '2019-07-20T01:00:00.000Z')
     const sound = words(await (await sunning.post(paths.integrity('2019'))).text())
-    expect(sound).toMatch(/核对了\d+条记录、1天的摘要，没有改动/)
+    expect(sound).toMatch(/核对了\d+条记录、1天的校验值，没有改动/)
     await house.store.call('DeleteItem', {
       TableName: house.store.table,
       Key: { PK: { S: 'H#plan/2019/2019-06' }, SK: { S: 'jiuzhu' } },
     })
     const found = words(await (await sunning.post(paths.integrity('2019'))).text())
     expect(found).toContain('有1处对不上')
-    expect(found).toContain('2019年6月月报 救助处：与当日摘要不符，整条历史不见了（2019年7月20日的摘要）')
+    expect(found).toContain('2019年6月月报 救助处：与当日校验值不符，整条历史不见了（2019年7月20日的校验值）')
     const { troubles } = await json(await sunning.api('POST', '/plans/2019/integrity'))
     expect(troubles).toMatchObject([{ id: 'jiuzhu', what: 'removed', day: '2019-07-20' }])
   })
