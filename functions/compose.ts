@@ -11,6 +11,7 @@ import type { EvidenceKind } from '../shared/domain/report/attachment.ts'
 import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
 import { createDigests } from '../shared/service/digest.ts'
+import { createDirectory } from '../shared/service/directory.ts'
 import { createMarks } from '../shared/service/evaluation/marks.ts'
 import { createEvaluations } from '../shared/service/evaluation/publish.ts'
 import { createRules } from '../shared/service/evaluation/rules.ts'
@@ -25,7 +26,7 @@ import { createPeople } from '../shared/service/people.ts'
 import { createPhases } from '../shared/service/phase.ts'
 import { createPlans } from '../shared/service/plan.ts'
 import { createPlanChanges } from '../shared/service/planChange.ts'
-import type { Chance, Files, Mailer, Starter } from '../shared/service/ports.ts'
+import type { Chance, Files, Mailer, ReadGrids, Starter } from '../shared/service/ports.ts'
 import { createReminders, type RunGiven, type RunSummary, type SentMail } from '../shared/service/remind.ts'
 import { createReports, type Tell } from '../shared/service/report.ts'
 import { createRhythms } from '../shared/service/rhythm.ts'
@@ -117,21 +118,18 @@ export const compose = (parts: Parts) => {
   /** What a file is. What reads Office files is loaded when one comes. */
   const inspect = async (bytes: Uint8Array): Promise<EvidenceKind> =>
     (await import('../shared/adapter/evidence/inspect.ts')).inspectEvidence(bytes)
+  /** What reads workbooks is loaded when one comes. */
+  const readGrids: ReadGrids = async (bytes) => (await import('../shared/adapter/excel/readGrids.ts')).readGrids(bytes)
   return {
     load,
     reports,
     evidence: createEvidence({ chains, chance, files: parts.files, inspect, reports }),
     plans: createPlans(deps, load),
     formLayouts: createFormLayouts(deps, load),
-    /** What reads workbooks is loaded when one comes. */
-    fillables: createFillables({
-      load,
-      reports,
-      workbooks,
-      readGrids: async (bytes) => (await import('../shared/adapter/excel/readGrids.ts')).readGrids(bytes),
-    }),
+    fillables: createFillables({ load, reports, workbooks, readGrids }),
     planChanges: createPlanChanges(deps, load),
     people,
+    directory: createDirectory({ chance, people, workbooks, readGrids }),
     rhythms: createRhythms(deps, load),
     phases: createPhases(deps, load),
     tasks: createTasks(deps, load),

@@ -17,6 +17,7 @@ import {
   createUnit,
   declineReport,
   demoSignIn,
+  directoryWorkbook,
   downloadAgain,
   downloadAttachment,
   downloadFillable,
@@ -29,7 +30,9 @@ import {
   extendReport,
   fileKickoff,
   fileLookback,
+  importPeople,
   importPlan,
+  lookAtPeople,
   makeChange,
   markProblem,
   moveClock,
@@ -70,6 +73,7 @@ import {
   showHelp,
   showHistory,
   showImport,
+  showImportPeople,
   showIntegrity,
   showJob,
   showKickoff,
@@ -267,6 +271,10 @@ export const createApp = (house: House): Hono<Env> => {
   app.post(paths.formLayout(':plan'), needs('plan.edit'), saveFormLayout)
 
   app.get(paths.people, needs('people.read'), showPeople)
+  app.get(paths.peopleWorkbook, needs('people.read'), directoryWorkbook)
+  app.get(paths.peopleImport, needs('people.edit'), showImportPeople)
+  app.post(paths.peopleImport, needs('people.edit'), lookAtPeople)
+  app.post(paths.peopleImportConfirm, needs('people.edit'), importPeople)
   app.post(paths.unitNew, needs('people.edit'), createUnit)
   app.get(paths.unit(':unit'), needs('people.read'), showUnit)
   app.post(paths.unit(':unit'), needs('people.edit'), saveUnit)

@@ -6,6 +6,7 @@
 export { saveBenchmarks, showBenchmarks } from './pages/benchmarks.tsx'
 export { correctCalendar, showCalendar } from './pages/calendar.tsx'
 export { demoSignIn, moveClock, showMail, showMailbox } from './pages/demo.tsx'
+export { directoryWorkbook, importPeople, lookAtPeople, showImportPeople } from './pages/directory.tsx'
 export { askForOutput, downloadAgain, downloadManifest, downloadOutput, showDownloads } from './pages/downloads.tsx'
 export { publishDraft, settleDraft, showDraft } from './pages/draft.tsx'
 export { enterReport, showEnter } from './pages/enter.tsx'

@@ -120,6 +120,9 @@ export const paths = {
   formLayout: (plan: string) => `/plans/${plan}/form`,
 
   people: '/people',
+  peopleWorkbook: '/people/workbook.xlsx',
+  peopleImport: '/people/import',
+  peopleImportConfirm: '/people/import/confirm',
   unit: (unit: string) => `/people/units/${unit}`,
   unitNew: '/people/units',
   person: (person: string) => `/people/persons/${person}`,

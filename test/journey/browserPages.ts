@@ -323,6 +323,13 @@ export const stops: Stop[] = [
     open: pressed(paths.people, /新增.*单位|增加.*单位|添加.*单位/),
     status: 422,
   },
+  { who: 'sunning', what: 'people by workbook', open: page(paths.peopleImport) },
+  {
+    who: 'sunning',
+    what: 'people by workbook: nothing chosen',
+    open: pressed(paths.peopleImport, '看看改了什么'),
+    status: 422,
+  },
   { who: 'sunning', what: 'unit', open: page(paths.unit('jiuzhu')) },
   { who: 'sunning', what: 'person', open: page(paths.person('limin')) },
   { who: 'sunning', what: 'plan changes', open: page(paths.planChanges(PLAN)) },

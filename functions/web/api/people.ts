@@ -1,5 +1,16 @@
 import { route } from './route.ts'
-import { Appoint, Directory, Done, History, SavePerson, SaveUnit } from './schemas.ts'
+import {
+  Appoint,
+  ConfirmBook,
+  Directory,
+  DirectoryDone,
+  DirectoryLook,
+  Done,
+  History,
+  SavePerson,
+  SaveUnit,
+  SentBook,
+} from './schemas.ts'
 
 const tag = '单位和人员'
 
@@ -83,6 +94,28 @@ export const peopleRoutes = [
       await services.people.appoint(call, params.unit, places, version)
       return { done: true as const }
     },
+  }),
+  route({
+    method: 'post',
+    path: '/people/import',
+    summary: '表格导入前看看：改了什么、哪些格不对；不保存',
+    tag,
+    needs: 'people.edit',
+    input: SentBook,
+    output: DirectoryLook,
+    handle: async ({ services, call, input }) =>
+      services.directory.look(call, await services.directory.read(Buffer.from(input.base64, 'base64'))),
+  }),
+  route({
+    method: 'post',
+    path: '/people/import/confirm',
+    summary: '保存看过的改动',
+    tag,
+    needs: 'people.edit',
+    input: ConfirmBook,
+    output: DirectoryDone,
+    handle: async ({ services, call, input }) =>
+      services.directory.apply(call, await services.directory.read(Buffer.from(input.base64, 'base64')), input.mark),
   }),
   route({
     method: 'get',

@@ -115,6 +115,11 @@ export const SaveUnit = Unit.omit({
   formerly: true,
   successors: true,
 }).extend({ version: version.optional().describe('新增时为0') })
+export const SentBook = z.object({ base64: z.base64().describe('.xlsx文件') })
+export const ConfirmBook = SentBook.extend({ mark: z.string().max(100).describe('预览给的标记；名单有了改动就不保存') })
+const SaidAt = z.object({ sheet: z.string(), row: z.int(), column: z.string(), text: z.string() })
+export const DirectoryLook = z.object({ problems: z.array(SaidAt), says: z.array(SaidAt), mark: z.string() })
+export const DirectoryDone = z.object({ units: z.int(), people: z.int() })
 export const Appoint = z
   .object(
     Object.fromEntries(CAPACITIES.map((as) => [as, Slug.nullable().optional()])) as Record<

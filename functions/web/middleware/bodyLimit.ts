@@ -12,7 +12,13 @@ const FORM = { bytes: 2 * MB, words: '2MB' }
 const UPLOAD = { bytes: 10 * MB, words: '10MB' }
 /** A file goes to the disk as it arrives; around it stand the form's few fields. */
 const EVIDENCE = { bytes: SENDABLE + 64 * 1024, words: `${SENDABLE / MB}MB` }
-const UPLOADS: readonly string[] = [paths.planImport, paths.verifyFile, `${paths.api}${paths.plans}`]
+const UPLOADS: readonly string[] = [
+  paths.planImport,
+  paths.peopleImport,
+  paths.peopleImportConfirm,
+  paths.verifyFile,
+  ...[paths.plans, paths.peopleImport, paths.peopleImportConfirm].map((path) => `${paths.api}${path}`),
+]
 
 const tooLarge = (limit: typeof FORM): never => {
   throw new Refusal('input.too-large', { limit: limit.words })

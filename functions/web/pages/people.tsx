@@ -153,6 +153,7 @@ const PeoplePage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; r
         <Actions>
           <a href="#new-unit">新增单位</a>
           <a href="#new-person">新增人员</a>
+          <a href={paths.peopleImport}>用表格成批增改</a>
         </Actions>
       ) : null}
       {units.length === 0 ? (
@@ -161,7 +162,9 @@ const PeoplePage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; r
             <ol class="nums">
               <li>新增法规处，再新增法规处的同志，身份选“法规处”。</li>
               <li>法规处的同志登录，导入印发的通知；通知点了名的单位，核对时可以一次新增。</li>
-              <li>新增各单位的人员，在单位页上定下工作协调员。</li>
+              <li>
+                各单位的人员，<a href={paths.peopleImport}>用表格一次导入</a>，或者在单位页上定下工作协调员。
+              </li>
             </ol>
           </Notice>
         </div>

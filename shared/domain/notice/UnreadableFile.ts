@@ -12,6 +12,7 @@ export type UnreadableCode =
   | 'doctype'
   | 'damaged'
   | 'not-word'
+  | 'not-excel'
   | 'encrypted'
 
 const sentences: Record<UnreadableCode, string> = {
@@ -27,6 +28,7 @@ const sentences: Record<UnreadableCode, string> = {
   doctype: '文件里有不允许的外部定义，没有读取，请用Word或WPS重新另存为.docx再上传。',
   damaged: '文件已损坏，读不出正文，请重新另存后再上传，或直接粘贴正文。',
   'not-word': '这不是Word文档，请上传.txt、.docx或.doc，或直接粘贴正文。',
+  'not-excel': '这不是Excel工作簿，请另存为.xlsx再上传。',
   encrypted: '文件设了打开密码，请取消密码后再上传。',
 }
 
