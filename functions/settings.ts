@@ -134,6 +134,10 @@ const Cloud = Common.required({ PUBLIC_URL: true, ADMIN_MAIL: true }).extend({
   /** Which of the department's installations this is, such as `prod`; a dimension of every metric. */
   STAGE: z.string().default('prod'),
   AWS_REGION: z.string('要写区域'),
+  /** The function's own rights, as Lambda gives them to it. */
+  AWS_ACCESS_KEY_ID: z.string('要有函数自己的权限'),
+  AWS_SECRET_ACCESS_KEY: z.string('要有函数自己的权限'),
+  AWS_SESSION_TOKEN: z.string().optional(),
   MAIL: z.enum(['smtp', 'ses'], '要写smtp或ses').default('smtp'),
   /** Mails a second, at most. */
   MAIL_RATE: z
@@ -180,6 +184,7 @@ export type CloudSettings = Omit<Settings, 'oidc'> & {
   stage: string
   table: string
   region: string
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
   /** Null: the region's own. */
   endpoint: string | null
   bucket: string
@@ -217,6 +222,11 @@ export const readCloudSettings = (env: Env): CloudSettings => {
     stage: set.STAGE,
     table: set.TABLE_NAME,
     region: set.AWS_REGION,
+    credentials: {
+      accessKeyId: set.AWS_ACCESS_KEY_ID,
+      secretAccessKey: set.AWS_SECRET_ACCESS_KEY,
+      ...(set.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: set.AWS_SESSION_TOKEN }),
+    },
     endpoint: set.DYNAMODB_ENDPOINT ?? null,
     bucket: set.BUCKET_NAME,
     bucketEndpoint: set.S3_ENDPOINT ?? null,

@@ -1,4 +1,4 @@
-import { createClient } from '../../shared/adapter/dynamodb/client.ts'
+import { createSignedClient } from '../../shared/adapter/dynamodb/signedClient.ts'
 import { createFunctionStarter } from '../../shared/adapter/jobs/lambda.ts'
 import { createBucketFiles } from '../../shared/adapter/s3/bucket.ts'
 import { compose } from '../compose.ts'
@@ -23,8 +23,8 @@ export type CloudHouse = House & { settings: CloudSettings; settled: () => Promi
  * @throws WrongSettings when the table is a demo's
  */
 export const openCloud = async (settings: CloudSettings): Promise<CloudHouse> => {
-  const { region, endpoint, table, oidc } = settings
-  const client = createClient({ region, ...(endpoint === null ? {} : { endpoint }) })
+  const { region, credentials, endpoint, table, oidc } = settings
+  const client = createSignedClient({ region, credentials, ...(endpoint === null ? {} : { endpoint }) })
   const secret = openSecret(settings)
   const kept = {
     ...settings,

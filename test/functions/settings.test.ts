@@ -179,6 +179,9 @@ describe('A function on AWS', () => {
     BUCKET_NAME: 'yuebao-prod-files',
     OUTPUTS_FUNCTION: 'yuebao-prod-outputs',
     AWS_REGION: 'cn-north-1',
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_SESSION_TOKEN: 'token',
     SECRET_ID: 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:yuebao',
   }
   const cloudRefusal = (env: Record<string, string>): string => refusal(env, readCloudSettings)
@@ -192,6 +195,7 @@ describe('A function on AWS', () => {
       stage: 'prod',
       table: 'yuebao-prod',
       region: 'cn-north-1',
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' },
       endpoint: null,
       bucket: 'yuebao-prod-files',
       bucketEndpoint: null,

@@ -82,7 +82,7 @@ export const openDynamoDbLocal = async (): Promise<{ endpoint: string; close: ()
   const home = await fetchPackage('amplify-dynamodb-simulator', 'emulator/DynamoDBLocal.jar')
   const port = await freePort()
   const jar = ['-Djava.library.path=emulator/DynamoDBLocal_lib', '-jar', 'emulator/DynamoDBLocal.jar']
-  const java = spawn('java', [...jar, '-inMemory', '-port', String(port)], {
+  const java = spawn('java', [...jar, '-inMemory', '-sharedDb', '-port', String(port)], {
     cwd: home,
     env: { ...process.env, DDB_LOCAL_TELEMETRY: '0' },
     stdio: 'ignore',

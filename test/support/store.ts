@@ -26,9 +26,9 @@ export type Store = {
   close(): Promise<void>
 }
 
-/** A table at an address, made for one test and deleted after it. */
-export const openStoreAt = async (endpoint: string): Promise<Store> => {
-  const { call, close } = createClient({ endpoint })
+/** A table at an address, made for one test and deleted after it; through the SDK unless another client is given. */
+export const openStoreAt = async (endpoint: string, open: typeof createClient = createClient): Promise<Store> => {
+  const { call, close } = open({ endpoint })
   const table = `yuebao-${randomUUID()}`
   await call('CreateTable', createTableInput(table))
   for (;;) {
