@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { as, jiuzhuJune, openBureau, when } from '../../support/bureau.ts'
+import { compiled } from '../../support/compiled.ts'
 import { openStore } from '../../support/store.ts'
 import type { Act, Orders, Said, Seen } from './killChild.ts'
 
@@ -17,31 +17,6 @@ import type { Act, Orders, Said, Seen } from './killChild.ts'
 const KILLS = Number(process.env['KILLS'] ?? 40)
 const LANES = 2
 const ROOT = path.resolve(import.meta.dirname, '../../..')
-
-/**
- * What is killed is compiled once: tsx would cost every one of some hundred processes more than all the rest of its life.
- * @returns the compiled killChild
- */
-const compiled = async (into: string): Promise<string> => {
-  const config = {
-    extends: path.join(ROOT, 'tsconfig.json'),
-    compilerOptions: {
-      noEmit: false,
-      noCheck: true,
-      rewriteRelativeImportExtensions: true,
-      outDir: into,
-      rootDir: ROOT,
-    },
-    include: [],
-    files: [path.join(ROOT, 'test/functions/local/killChild.ts')],
-  }
-  await writeFile(path.join(into, 'tsconfig.json'), JSON.stringify(config))
-  await promisify(execFile)(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', into])
-  await writeFile(path.join(into, 'package.json'), '{ "type": "module" }')
-  const engine = 'functions/local/engine/worker.mjs'
-  await copyFile(path.join(ROOT, engine), path.join(into, engine))
-  return path.join(into, 'test/functions/local/killChild.js')
-}
 
 type Lived = { said: Said[]; signal: NodeJS.Signals | null; errors: string }
 const live = (program: string, orders: Orders): Promise<Lived> =>
@@ -120,7 +95,7 @@ it(
     const cache = path.join(ROOT, 'node_modules/.cache')
     await mkdir(cache, { recursive: true })
     const build = await mkdtemp(path.join(cache, 'kill-'))
-    const program = await compiled(build)
+    const program = await compiled(build, 'test/functions/local/killChild.ts')
     const lanes = await Promise.all(Array.from({ length: LANES }, () => openLane(program)))
     try {
       const [counted = 0] = await Promise.all(lanes.map((lane) => lane.next({ how: 'none' })))
