@@ -6,6 +6,7 @@ import { shanghai } from '../../shared/domain/time.ts'
 import { readSettings } from '../settings.ts'
 import { measureCold } from './bench/cold.ts'
 import { atOnce, inTurn, median, start } from './bench/measure.ts'
+import { benchReminders } from './bench/reminders.ts'
 import { BENCH_NOW, type Filer, LAST_PERIOD, PLAN, seedBench } from './bench/seed.ts'
 import { benchWorkbooks } from './bench/workbooks.ts'
 import { openLocal } from './openLocal.ts'
@@ -133,6 +134,7 @@ try {
   await bare.stop()
   await benchWorkbooks(folder, tell)
   await measureCold(tell)
+  await benchReminders(folder, tell)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
