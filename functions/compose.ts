@@ -10,6 +10,7 @@ import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
 import type { EvidenceKind } from '../shared/domain/report/attachment.ts'
 import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
+import type { Chased } from '../shared/service/chase.ts'
 import { createDigests } from '../shared/service/digest.ts'
 import { createDirectory } from '../shared/service/directory.ts'
 import { createMarks } from '../shared/service/evaluation/marks.ts'
@@ -144,6 +145,11 @@ export const compose = (parts: Parts) => {
       ...reminders,
       run: async (given: RunGiven): Promise<RunSummary> => counted(await reminders.run(given)),
       runIfDue: async (given: RunGiven): Promise<RunSummary | null> => counted(await reminders.runIfDue(given)),
+      chase: async (...given: Parameters<typeof reminders.chase>): Promise<Chased> => {
+        const chased = await reminders.chase(...given)
+        parts.onMail?.(chased.mails)
+        return chased
+      },
     },
     /** The text of an uploaded notice. What reads Office files is loaded when one comes. */
     readNotice: async (bytes: Uint8Array): Promise<string> =>

@@ -114,7 +114,6 @@ export const createChase = (
         units: readonly string[] | null
         confirmed: boolean
         machine: () => Instant
-        onMail?: (mail: SentMail) => void
       },
     ): Promise<Chased> => {
       permit(call.actor, 'reminder.run')
@@ -154,9 +153,7 @@ export const createChase = (
       const mails: SentMail[] = []
       for (const planned of bundle(lines)) {
         const sent = await carryOut(run, planned, true)
-        if (!sent) continue
-        mails.push(sent)
-        given.onMail?.(sent)
+        if (sent) mails.push(sent)
       }
       if (run.next !== null) await bringForward(deps.cells, run.next)
       return {

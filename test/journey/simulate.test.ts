@@ -149,6 +149,17 @@ describe('the year has at least one', () => {
     ...['report.published', 'evaluation.own-unit'],
   ])
     some(`write refused with ${code}`, () => events.some((event) => event.outcome === code))
+  some('催办 by hand, and one that is refused because it was made that day', () =>
+    ['ok', 'reminder.chased'].every((outcome) =>
+      events.some((event) => event.act === 'remind' && event.outcome === outcome),
+    ),
+  )
+  some('long holiday without a reminder run', () => {
+    const runs = new Set(done('reminder-run').map(({ at }) => at.slice(0, 10)))
+    return (
+      !['2019-10-01', '2019-10-04', '2019-10-07', '2019-10-08'].some((day) => runs.has(day)) && runs.has('2019-10-09')
+    )
+  })
   some('day without a reminder run', () => {
     const runs = done('reminder-run').map(({ at }) => time(at))
     return runs.some((run, index) => index > 0 && run - (runs[index - 1] ?? run) > 86_400_000)
@@ -307,7 +318,7 @@ describe('the mails', () => {
     const runs = done('reminder-run').map(({ at }) => at)
     const mailed = new Set(
       done('mail')
-        .filter(({ rule }) => TO_UNITS.includes(rule ?? ''))
+        .filter(({ rule = '' }) => rule.split(',').some((one) => TO_UNITS.includes(one)))
         .flatMap(({ at, items = [] }) => items.map((item) => `${at} ${key(item)}`)),
     )
     const lost: string[] = []

@@ -3,13 +3,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { allPeriods, type WorkCalendar } from '../../../shared/domain/calendar.ts'
+import { allPeriods, isWorkingDay, type WorkCalendar } from '../../../shared/domain/calendar.ts'
 import { ratesTable, scoresOf } from '../../../shared/domain/evaluation/figures.ts'
 import { parseNotice } from '../../../shared/domain/notice/parseNotice.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { dutiesOf } from '../../../shared/domain/plan.ts'
 import { runsBetween } from '../../../shared/domain/reminder/lastRun.ts'
-import { at, type Instant, shanghai } from '../../../shared/domain/time.ts'
+import { addDays, at, dateOf, type Instant, shanghai } from '../../../shared/domain/time.ts'
 import { backupLines } from '../../../shared/service/backup.ts'
 import type { Call } from '../../../shared/service/deps.ts'
 import { settleDepartment, settlePlan } from '../sample/settle.ts'
@@ -140,7 +140,7 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
   })
   const end = given.to ?? deeds.at(-1)?.at ?? started
 
-  for (const step of steps([...deeds, ...changed.deeds], runsLeft(started, end, seed), started, end)) {
+  for (const step of steps([...deeds, ...changed.deeds], runsLeft(started, end, seed, calendar), started, end)) {
     moveTo(step.at)
     if (step.deed) await perform(step.deed, hands)
     const run = step.deed ? null : await door.runReminders()
@@ -179,10 +179,25 @@ const figuresOf = async ({ evaluations }: Stage['services'], plan: string, call:
   return { rates: ratesTable(year), scores: scoresOf(evaluation), cutOff: shanghai(call.now), revision: 1 }
 }
 
-/** The daily runs of the year. Some days have none, and one stretch: the next run catches up. */
-const runsLeft = (from: Instant, to: Instant, seed: number): Instant[] => {
+/** The daily runs of the year. Some days have none, and one stretch, and a long holiday with the day after it: the next run catches up. */
+const runsLeft = (from: Instant, to: Instant, seed: number, calendar: WorkCalendar): Instant[] => {
   const roll = dice(seed)
-  return runsBetween(from, to).filter((_, index) => !(roll() < 0.06 || (index >= 70 && index < 75)))
+  return runsBetween(from, to).filter(
+    (run, index) => !(roll() < 0.06 || (index >= 70 && index < 75) || endsHoliday(calendar, dateOf(run))),
+  )
+}
+
+/** Days off in a row that nobody comes to look after a stopped service. */
+const LONG_HOLIDAY = 5
+
+/** Does the day belong to a long holiday, or come right after one? */
+const endsHoliday = (calendar: WorkCalendar, day: string): boolean => {
+  const off = (date: string): boolean => !isWorkingDay(calendar, date)
+  const within = off(day) ? day : addDays(day, -1)
+  let length = 0
+  for (let date = within; off(date); date = addDays(date, -1)) length++
+  for (let date = addDays(within, 1); length > 0 && off(date); date = addDays(date, 1)) length++
+  return length >= LONG_HOLIDAY
 }
 
 type Step = { at: Instant; deed: Deed | null }

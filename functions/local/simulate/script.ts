@@ -292,6 +292,17 @@ const changes = ({ periods, cast, calendar }: Parameters<typeof script>[0]): Dee
   ]
 }
 
+/** Every third month the office chases on the due day whoever still owes, and once more after the lock, which is refused. */
+const chases = ({ period, due, locks }: PeriodDates, month: number, { office }: Cast): Deed[] => {
+  if (month % 3 !== 1) return []
+  const chase = { act: 'remind' as const, actor: office[0], period, units: null }
+  return [
+    { ...chase, at: addMinutes(due, -150) },
+    { ...chase, at: addMinutes(due, -149) },
+    { ...chase, at: addMinutes(locks, 30) },
+  ]
+}
+
 /**
  * The whole year, in order of time.
  * @param given.calendar with the correction that the office will make in the course of the year
@@ -349,7 +360,7 @@ export const script = (given: {
       period: dates.period,
       at: addMinutes(dates.locks, 60),
     }
-    return [...stories, ...verified, download]
+    return [...stories, ...verified, ...chases(dates, month, cast), download]
   })
   const ever = cast.units.filter((unit) => periods.some(({ period }) => tasksOf(unit, period).length > 0))
   return [

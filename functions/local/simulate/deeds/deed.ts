@@ -7,6 +7,7 @@ import { type OfficeDeed, office } from './office.ts'
 import { type OutputDeed, outputs } from './outputs.ts'
 import { type PhasesDeed, phases } from './phases.ts'
 import { type PlanChangeDeed, planChange } from './planChange.ts'
+import { type RemindingDeed, reminding } from './reminding.ts'
 import { type SettingsDeed, settings } from './settings.ts'
 import { type SigningDeed, signing } from './signing.ts'
 
@@ -21,6 +22,7 @@ type Kinds =
   | OfficeDeed
   | SettingsDeed
   | PlanChangeDeed
+  | RemindingDeed
   | OutputDeed
   | EvaluationDeed
   | PhasesDeed
@@ -46,6 +48,7 @@ const performers: Performers<Kinds> = {
   ...office,
   ...settings,
   ...planChange,
+  ...reminding,
   ...outputs,
   ...evaluation,
   ...phases,
