@@ -85,6 +85,16 @@ type Urgency = { falls: Instant; order: number }
 const moreUrgent = (one: Urgency, other: Urgency): boolean =>
   one.falls === other.falls ? one.order > other.order : one.falls > other.falls
 
+/** Each rule's place in the list; later is more urgent. */
+const places = new WeakMap<readonly ReminderRule[], ReadonlyMap<string, number>>()
+const orderIn = (rules: readonly ReminderRule[]): ReadonlyMap<string, number> => {
+  const known = places.get(rules)
+  if (known) return known
+  const made = new Map(rules.map(({ id }, index) => [id, index]))
+  places.set(rules, made)
+  return made
+}
+
 const NOBODYS = new Set(Object.values(NOBODY))
 
 /** To whom a rule's lines of a report go: persons, or the place of one where nobody can be reached. */
@@ -108,13 +118,21 @@ export const chasedFor = (input: Pick<PlanInput, 'people' | 'office'>, owed: Owe
 /** Every line that has come due by `now` for a report, whether it still makes sense or not. */
 const candidatesOf = (input: PlanInput, owed: OwedReport): Candidate[] => {
   const rules = input.rulesOf(owed.plan.id)
+  const order = orderIn(rules)
+  const found = new Map<string, string[]>()
+  const personsOf = (to: readonly Addressee[]): string[] => {
+    const whom = to.join()
+    const persons = found.get(whom) ?? personsFor(input, owed, to)
+    found.set(whom, persons)
+    return persons
+  }
   const key = { plan: owed.plan.id, period: owed.period, unit: owed.unit.id, about: '' }
   return momentsOf(rules, input.calendar, momentsIn(owed))
     .filter((moment) => moment.falls <= input.now)
     .flatMap(({ rule, due, falls, until }) =>
-      personsFor(input, owed, rule.to).map((person) => ({
+      personsOf(rule.to).map((person) => ({
         ...{ ...key, rule: rule.id, due, person, falls, until },
-        order: rules.indexOf(rule),
+        order: order.get(rule.id) ?? -1,
         always: rule.always,
         existing: null,
       })),
@@ -177,7 +195,7 @@ const settleGroup = (
   const finished = ledger
     // A line of an earlier deadline that may have gone out ends with this run.
     .filter((line) => !isOpenLine(line) || (!existing.has(line) && mayHaveGone(input, line)))
-    .map(({ plan, falls, rule }) => ({ falls, rule, order: rulesOf(plan).findIndex(({ id }) => id === rule) }))
+    .map(({ plan, falls, rule }) => ({ falls, rule, order: orderIn(rulesOf(plan)).get(rule) ?? -1 }))
   const overtakes = (candidate: Candidate) => finished.find((line) => moreUrgent(line, candidate))
   const fresh = candidates.filter((candidate) => !overtakes(candidate))
   const best = fresh
