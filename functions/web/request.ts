@@ -1,6 +1,7 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { ContentfulStatusCode as Status } from 'hono/utils/http-status'
 import * as z from 'zod'
+import { headerName } from '../../shared/domain/fileName.ts'
 import { paths } from '../../shared/domain/paths.ts'
 import type { Actor } from '../../shared/domain/people.ts'
 import { Slug } from '../../shared/domain/people.ts'
@@ -224,12 +225,8 @@ const attachment = (said: {
   sha256?: string
 }): Record<string, string> => ({
   'content-type': said.type,
-  'content-disposition': `attachment; filename="${said.fallback.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${quoted(said.name)}`,
+  'content-disposition': `attachment; filename="${said.fallback.replace(/[^\w.-]/g, '_')}"; filename*=${headerName(said.name)}`,
   ...(said.sha256 === undefined
     ? {}
     : { 'repr-digest': `sha-256=:${Buffer.from(said.sha256, 'hex').toString('base64')}:` }),
 })
-
-/** RFC 8187: percent-encoded, with the signs that encodeURIComponent leaves. */
-const quoted = (name: string): string =>
-  encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -4,7 +4,7 @@ import type { Which } from '../../../shared/service/report.ts'
 import { sampleDocx, samplePdf, sampleScan, sampleXlsx } from '../sample/files.ts'
 
 /** Which reports of the demo carry 佐证材料: by period and unit, for one of the unit's tasks (by its place) or the whole report. */
-type Sample = { name: string; of: number | null; bytes: () => Uint8Array }
+type Sample = { name: string; of: number | null; bytes: () => Uint8Array | Promise<Uint8Array> }
 
 const SAMPLES: Record<string, readonly Sample[]> = {
   '2019-05 jiuzhu': [
@@ -49,7 +49,7 @@ export const attachSamples = async (
     // On one machine the service takes the bytes: there is no bucket to come back from.
     const { folder } = await evidence.begin(which, call, { task, back: '' })
     const file = (async function* () {
-      yield bytes()
+      yield await bytes()
     })()
     await evidence.receive(which, call, await evidence.take(which, call, folder, { name, bytes: file }))
   }

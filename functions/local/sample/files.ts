@@ -1,4 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
+import { XML, xmlText } from '../../../shared/adapter/excel/xml.ts'
+import { zip } from '../../../shared/adapter/excel/zip.ts'
 
 /** Small real files for the demo and for simulated years, made here: a notice as PDF, a table, a text, a scanned page. Each says that it is a sample. */
 
@@ -37,52 +39,20 @@ export const samplePdf = (title: string, lines: readonly string[]): Uint8Array =
   return Buffer.from(`${text}xref\n0 ${count}\n0000000000 65535 f \n${table}${tail}`, 'latin1')
 }
 
-/** A zip that packs nothing: parts as they are, each with its name, size and checksum. */
-const zip = (parts: readonly (readonly [name: string, text: string])[]): Uint8Array => {
-  const pieces: Buffer[] = []
-  const directory: Buffer[] = []
-  let offset = 0
-  for (const [name, text] of parts) {
-    const [called, bytes] = [Buffer.from(name), Buffer.from(text)]
-    const common = Buffer.alloc(26)
-    common.writeUInt16LE(20, 0)
-    common.writeUInt16LE(0x0800, 2)
-    // 1 January 2019
-    common.writeUInt16LE(((2019 - 1980) << 9) | (1 << 5) | 1, 8)
-    common.writeUInt32LE(crc32(bytes), 10)
-    common.writeUInt32LE(bytes.length, 14)
-    common.writeUInt32LE(bytes.length, 18)
-    common.writeUInt16LE(called.length, 22)
-    const entry = Buffer.alloc(14)
-    entry.writeUInt32LE(offset, 10)
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), common, entry, called]))
-    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, called, bytes])
-    pieces.push(local)
-    offset += local.length
-  }
-  const listed = Buffer.concat(directory)
-  const end = Buffer.alloc(22)
-  end.write('PK\x05\x06', 'latin1')
-  end.writeUInt16LE(parts.length, 8)
-  end.writeUInt16LE(parts.length, 10)
-  end.writeUInt32LE(listed.length, 12)
-  end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...pieces, listed, end])
-}
+/** The date that the parts of an Office file carry. */
+const WRITTEN = '2019-01-01T00:00:00.000Z'
 
-const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
-const officeFile = (
+const officeFile = async (
   main: string,
   type: string,
   content: string,
   more: readonly (readonly [name: string, text: string])[] = [],
   overrides = '',
-): Uint8Array =>
-  zip([
+): Promise<Uint8Array> => {
+  const parts: (readonly [name: string, text: string])[] = [
     [
       '[Content_Types].xml',
       `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${main}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/>${overrides}</Types>`,
@@ -93,25 +63,33 @@ const officeFile = (
     ],
     [main, `${XML}${content}`],
     ...more,
-  ])
+  ]
+  const pieces: Uint8Array[] = []
+  for await (const piece of zip(
+    parts.map(([name, text]) => ({ name, text: [text] })),
+    WRITTEN,
+  ))
+    pieces.push(piece)
+  return Buffer.concat(pieces)
+}
 
 /** A text of some paragraphs. */
-export const sampleDocx = (paragraphs: readonly string[]): Uint8Array =>
+export const sampleDocx = (paragraphs: readonly string[]): Promise<Uint8Array> =>
   officeFile(
     'word/document.xml',
     'wordprocessingml.document.main',
     `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${[...paragraphs, MARK]
-      .map((text) => `<w:p><w:r><w:t xml:space="preserve">${escaped(text)}</w:t></w:r></w:p>`)
+      .map((text) => `<w:p><w:r><w:t xml:space="preserve">${xmlText(text)}</w:t></w:r></w:p>`)
       .join('')}</w:body></w:document>`,
   )
 
 /** One sheet of text cells. */
-export const sampleXlsx = (rows: readonly (readonly string[])[]): Uint8Array => {
+export const sampleXlsx = (rows: readonly (readonly string[])[]): Promise<Uint8Array> => {
   const sheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
   const cells = [...rows, [MARK]]
     .map(
       (row) =>
-        `<row>${row.map((text) => `<c t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`).join('')}</row>`,
+        `<row>${row.map((text) => `<c t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`).join('')}</row>`,
     )
     .join('')
   return officeFile(

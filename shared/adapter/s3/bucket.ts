@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
+import { headerName } from '../../domain/fileName.ts'
 import type { Instant } from '../../domain/time.ts'
 import type { Files } from '../../service/ports.ts'
 import { counting, digestOf } from '../files/digest.ts'
@@ -14,10 +15,6 @@ export type BucketSettings = {
   endpoint?: string
   credentials?: NonNullable<S3ClientConfig['credentials']>
 }
-
-/** RFC 8187: percent-encoded, with the signs that encodeURIComponent leaves. */
-const attachmentNamed = (name: string): string =>
-  `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`
 
 /** The SDK's parts; most requests need none of them, so each is loaded when it is first asked for. */
 const load = {
@@ -93,7 +90,7 @@ export const createBucketFiles = (settings: BucketSettings): Files & { close(): 
       const command = new GetObjectCommand({
         Bucket,
         Key,
-        ResponseContentDisposition: attachmentNamed(name),
+        ResponseContentDisposition: `attachment; filename*=${headerName(name)}`,
         ResponseContentType: type,
         ResponseCacheControl: 'no-store',
       })
