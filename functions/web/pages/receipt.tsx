@@ -1,3 +1,4 @@
+import { formTitle } from '../../../shared/domain/formLayout.ts'
 import type { HistoryRecord } from '../../../shared/domain/history.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { may } from '../../../shared/domain/permission.ts'
@@ -33,11 +34,12 @@ const submissionOf = (
 export const showReceipt = async (c: Ctx): Promise<Response> => {
   const at = which(c)
   const by = call(c)
-  const { reports } = c.var.house.services
+  const { load, reports } = c.var.house.services
   const [view, history] = await Promise.all([reports.view(at, by), reports.history(at, by)])
   const submission = submissionOf(view.head, history)
   if (!submission) throw new Refusal('access.missing', {})
-  return page(c, <ReceiptPage c={c} which={at} view={view} {...submission} />)
+  const title = formTitle(await load.layout(view.plan), at.period)
+  return page(c, <ReceiptPage c={c} which={at} view={view} title={title} {...submission} />)
 }
 
 /** POST: takes a submitted report back into the unit's hands. */
@@ -81,12 +83,15 @@ const ReceiptPage = ({
   c,
   which,
   view,
+  title,
   record,
   hash,
 }: {
   c: Ctx
   which: Which
   view: ReportView
+  /** The monthly form's, as the office lays it out. */
+  title: string
   record: HistoryRecord
   hash: string
 }) => {
@@ -140,7 +145,7 @@ const ReceiptPage = ({
       </Actions>
       <article class="sheet">
         <h1>
-          <Phrase>{view.plan.formTitle.replace('X', String(Number(period.slice(5))))}</Phrase>
+          <Phrase>{title}</Phrase>
           <br />
           <Phrase>回　执</Phrase>
         </h1>

@@ -48,6 +48,7 @@ export const firstParts = (book: Pick<Book, 'title' | 'subject' | 'author' | 'cu
         `<dcterms:created xsi:type="dcterms:W3CDTF">${when}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${when}</dcterms:modified>` +
         '</cp:coreProperties>',
     ),
+    // LibreOffice trusts the results in a file of a program it knows, and computes a large one anew for minutes otherwise.
     part(
       'docProps/app.xml',
       `${XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>Microsoft Excel</Application></Properties>`,
@@ -56,13 +57,13 @@ export const firstParts = (book: Pick<Book, 'title' | 'subject' | 'author' | 'cu
   ]
 }
 
-/** A formula's result stands beside it, and Excel computes all anew when it opens the file: both agree, or a person sees it. */
+/** A formula's result stands beside it, so nothing is computed when the file is opened; what a person changes is, and whatever hangs on it. */
 const workbookXml = (sheets: readonly SheetFacts[], names: Book['names']): string =>
   `${XML}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${OFFICE}">` +
   '<bookViews><workbookView xWindow="0" yWindow="0" windowWidth="24000" windowHeight="14000"/></bookViews>' +
   `<sheets>${sheets
     .map(({ name }, index) => `<sheet name="${xmlValue(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`)
-    .join('')}</sheets>${namesXml(sheets, names)}<calcPr calcId="191029" fullCalcOnLoad="1"/></workbook>`
+    .join('')}</sheets>${namesXml(sheets, names)}<calcPr calcId="191029"/></workbook>`
 
 /**
  * @param parts.drawings for each drawing in turn how many charts it has

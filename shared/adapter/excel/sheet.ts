@@ -30,11 +30,11 @@ export const sheetHead = (frozen: Sheet['frozen'], widths: readonly number[], fi
   )
 }
 
-/** A4 landscape, one page wide, as many pages long as it takes; what it is and the page's number at the foot. */
+/** A4 landscape, one page wide, as many pages long as it takes; what it is and the page's number at the foot, which holds 255 characters. */
 export const pageXml = (foot: string, sheet: string): string =>
   '<printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.35"/>' +
   '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
-  `<headerFooter><oddFooter>${xmlText(`&L&9${footText(` ${foot}`)}&C&9第&P页 共&N页&R&9${footText(` ${sheet}`)}`)}</oddFooter></headerFooter>`
+  `<headerFooter><oddFooter>${xmlText(`&L&9${footText(` ${foot.slice(0, 100)}`)}&C&9第&P页 共&N页&R&9${footText(` ${sheet.slice(0, 60)}`)}`)}</oddFooter></headerFooter>`
 
 /** One cell. User text is always a string of the workbook's table; only what the models call a formula is one. */
 const cellXml = (address: string, one: Cell, strings: Strings): string => {
