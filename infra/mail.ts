@@ -30,11 +30,12 @@ export class Mail extends Construct {
     })
   }
 
+  /** @param from the address that mails come from */
   environment(from: string): Record<string, string> {
     const { mail, mailsPerSecond, oidc } = this.stage
     return {
       MAIL: mail.by,
-      MAIL_FROM: from,
+      MAIL_FROM: `月报 <${from}>`,
       MAIL_RATE: String(mailsPerSecond),
       SECRET_ID: this.secret.secretArn,
       ...(oidc ? { OIDC_ISSUER: oidc.issuer, OIDC_CLIENT_ID: oidc.clientId } : {}),

@@ -401,12 +401,15 @@ describe('the functions’ environment', () => {
       const resolved = Object.fromEntries(
         Object.entries(Variables).map(([name, value]) => {
           if (typeof value === 'string') return [name, value]
-          if (name.endsWith('MAIL') || name === 'MAIL_FROM') return [name, 'yuebao@mzt.example']
+          if (name === 'MAIL_FROM') return [name, named(value).replace('MailFrom', 'yuebao@mzt.example')]
+          if (name === 'ADMIN_MAIL') return [name, 'guanli@mzt.example']
           return [name, name === 'PUBLIC_URL' ? 'https://abc.execute-api.cn-north-1.amazonaws.com.cn' : named(value)]
         }),
       )
       expect(readCloudSettings({ ...resolved, AWS_REGION: 'cn-north-1' })).toMatchObject({
         mode: 'bureau',
+        mailFrom: '月报 <yuebao@mzt.example>',
+        adminMail: 'guanli@mzt.example',
         table: 'StoreTable',
         bucket: 'FilesBucket',
         secretId: 'MailSecret',
