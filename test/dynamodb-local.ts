@@ -2,7 +2,7 @@ import path from 'node:path'
 import { openDynamoDbLocal, run } from './support/outside.ts'
 
 /**
- * The store contract on DynamoDB Local, AWS's own engine. Without java it says so and is content: `npm test` has run it on the embedded engine.
+ * The store contract, and a backup restored, on DynamoDB Local, AWS's own engine. Without java it says so and is content: `npm test` has run it on the embedded engine.
  */
 const main = async (): Promise<number> => {
   const local = await openDynamoDbLocal()
@@ -15,6 +15,7 @@ const main = async (): Promise<number> => {
       path.resolve('node_modules/vitest/vitest.mjs'),
       'run',
       'test/adapter/dynamodb',
+      'test/service/backup.test.ts',
       'test/functions/local/cost/meter.test.ts',
     ]
     const env = { ...process.env, DYNAMODB_ENDPOINT: local.endpoint }

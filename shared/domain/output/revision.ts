@@ -5,7 +5,7 @@ import { Instant, Period } from '../time.ts'
 
 /**
  * The revision of an output (D4): 1 + the number of acts after the lock that changed what it states, derived from the records and never counted by
- * hand. The changes are those the report heads note (`afterLock`, domain/report/afterLock.ts) and what else the caller knows of.
+ * hand. The changes are those the report heads note (`afterLock`, domain/report/afterLock.ts).
  */
 export const Change = z.object({
   at: Instant,
@@ -24,17 +24,15 @@ export type Revision = z.infer<typeof Revision>
 
 /**
  * @param given.reports heads of the periods that the output tells of
- * @param given.more changes of other kinds, such as a verification undone
  */
 export const revisionOf = (given: {
   reports: readonly Pick<ReportHead, 'period' | 'unit' | 'afterLock'>[]
   units: readonly { id: string; name: string }[]
   cutOff: Instant
-  more?: readonly Change[]
 }): Revision => {
   const names = new Map(given.units.map((unit) => [unit.id, unit.name]))
-  const changes = [
-    ...given.reports.flatMap(({ period, unit, afterLock }) =>
+  const changes = given.reports
+    .flatMap(({ period, unit, afterLock }) =>
       afterLock.map(({ at, act, by, why }) => ({
         at,
         period,
@@ -44,9 +42,7 @@ export const revisionOf = (given: {
         by,
         why,
       })),
-    ),
-    ...(given.more ?? []),
-  ]
+    )
     .filter((change) => change.at <= given.cutOff)
     .sort((one, other) => compare(one.at, other.at) || compare(one.unit, other.unit))
   return { number: 1 + changes.length, changes }
