@@ -34,7 +34,9 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
   const look = async (): Promise<void> => {
     await attempt('reminder run', async () => {
       const run = await reminders.runIfDue({ now: business(), machine })
-      if (run) await house.services.evidence.sweep(machine())
+      if (!run) return
+      await house.services.evidence.sweep(machine())
+      await house.services.items.sweep(machine())
     })
     // What hinders the runs need not hinder the mail that says so.
     await attempt('reminder alarm', () => reminders.alarm({ now: business(), machine: machine() }))

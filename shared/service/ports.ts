@@ -92,6 +92,8 @@ export interface Items {
   isEmpty(): Promise<boolean>
   /** Removes everything. @returns how many */
   clear(): Promise<number>
+  /** Removes what has expired by then, as DynamoDB does by itself and the embedded engine does not. @param now machine time. @returns how many */
+  sweep(now: Instant): Promise<number>
 }
 
 /** What was put: its size in bytes, and the SHA-256 of its bytes, hex. */

@@ -14,6 +14,7 @@ const NO_ITEMS: Items = {
   putAll: async () => 0,
   isEmpty: async () => true,
   clear: async () => 0,
+  sweep: async () => 0,
 }
 
 /** The outputs of a bureau, with their files in a folder of their own. Jobs are set going and stay: a test carries them out when it wants. */

@@ -23,7 +23,7 @@ import type {
   UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb'
 
-/** What this service asks of a table. Scan stands here for the backup alone. */
+/** What this service asks of a table. Scan stands here for the backup and the sweeping alone. */
 type Operations = {
   GetItem: [GetItemInput, GetItemOutput]
   BatchGetItem: [BatchGetItemInput, BatchGetItemOutput]

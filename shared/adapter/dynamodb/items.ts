@@ -1,6 +1,7 @@
 import type { BatchWriteItemInput, WriteRequest } from '@aws-sdk/client-dynamodb'
+import { ms } from '../../domain/time.ts'
 import type { Items } from '../../service/ports.ts'
-import type { DynamoDb } from './api.ts'
+import { conditionFailed, type DynamoDb } from './api.ts'
 import { pause } from './read.ts'
 import { fitting, type Item } from './table.ts'
 
@@ -66,6 +67,40 @@ export const createItems = (call: DynamoDb, tableName: string): Items => {
           await writeAll(found.slice(from, from + CHUNK).map((Key) => ({ DeleteRequest: { Key } })))
         count += found.length
       }
+    },
+
+    async sweep(now) {
+      const expired = { ':now': { N: String(Math.floor(ms(now) / 1000)) } }
+      let count = 0
+      let from: Item | undefined
+      do {
+        const page = await call('Scan', {
+          TableName: tableName,
+          ConsistentRead: true,
+          FilterExpression: 'x < :now',
+          ProjectionExpression: 'PK, SK',
+          ExpressionAttributeValues: expired,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        })
+        for (const Key of page.Items ?? []) {
+          // A session that was used meanwhile lives on: the condition is asked of what lies there now.
+          const gone = await call('DeleteItem', {
+            TableName: tableName,
+            Key,
+            ConditionExpression: 'x < :now',
+            ExpressionAttributeValues: expired,
+          }).then(
+            () => 1,
+            (error: unknown) => {
+              if (conditionFailed(error)) return 0
+              throw error
+            },
+          )
+          count += gone
+        }
+        from = page.LastEvaluatedKey
+      } while (from)
+      return count
     },
 
     async isEmpty() {

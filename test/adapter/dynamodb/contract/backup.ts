@@ -32,6 +32,22 @@ export const backupContract = (engine: string, store: () => Store, open: () => P
       }
     })
 
+    it('is swept of what has expired, and of nothing else', async () => {
+      const cell = (id: string) => within(fresh(z.number()), id)
+      const [past, used, lasting] = [cell('past'), cell('used'), cell('lasting')]
+      await store().cells.put(past, 1, 0, '2019-06-28T09:30:00.000Z')
+      await store().cells.put(used, 1, 0, '2019-06-28T09:30:00.000Z')
+      await store().cells.put(used, 2, 1, '2099-06-28T09:30:00.000Z')
+      await store().cells.put(lasting, 1, 0)
+      const before = (await gathered(store().items.all())).length
+      const swept = await store().items.sweep('2019-06-29T09:30:00.000Z')
+      expect(swept).toBeGreaterThan(0)
+      expect((await gathered(store().items.all())).length).toBe(before - swept)
+      expect(await store().cells.get(past)).toBeNull()
+      expect((await store().cells.get(used))?.value).toBe(2)
+      expect((await store().cells.get(lasting))?.value).toBe(1)
+    })
+
     it('takes nothing that this table never holds', async () => {
       await refusal(store().items.putAll(from([{ PK: 'C#x', SK: 'y', j: { nested: true } }])))
     })
