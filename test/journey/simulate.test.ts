@@ -221,6 +221,22 @@ describe('the workbooks', () => {
     expect(wrong).toEqual([])
   })
 
+  it('of the second revision say on a last sheet what moved since the first', async () => {
+    const book = await openedBook(yearBook(2))
+    expect(book.sheets.map(({ name }) => name).at(-1)).toBe('版次变动')
+    const first = recount(events, plan, published()[0]?.cutOff)
+    const lines = await linesOf(yearBook(2), '版次变动', ['单位', '项目', '上一版', '这一版'])
+    const totals = lines
+      .filter((line) => line['项目'] === '总分' && line['上一版'] !== line['这一版'])
+      .map((line) => [unitOf(line['单位']), line['上一版'], line['这一版']])
+    const moved = figures.scores.flatMap(({ unit, total }) => {
+      const before = first.scores.find((score) => score.unit === unit)?.total
+      return before === total ? [] : [[unit, before, total]]
+    })
+    expect(moved.length).toBeGreaterThan(5)
+    expect(totals.sort()).toEqual(moved.sort())
+  })
+
   it('state every unit’s months in 原始数据', async () => {
     const lines = await linesOf(yearBook(), '原始数据', ['单位', '报告期', '应报', '未报'])
     const stated = lines.map((line) => ({

@@ -1,12 +1,12 @@
 import type { MovedItem, MovedUnit } from '../../../shared/domain/evaluation/compare.ts'
 import type { ScoreLine } from '../../../shared/domain/evaluation/score.ts'
+import { lineInWords } from '../../../shared/domain/output/year/moved.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
-import { monthInWords } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, page, planParam } from '../request.ts'
 import { Crumb, Lead, Phrase, Scroll, Section } from './components.tsx'
-import { nameIn, pointsOr, signed } from './evaluationTable.tsx'
+import { nameIn, pointsOr } from './evaluationTable.tsx'
 import { Frame } from './frame.tsx'
 
 /** A revision's number from the query; null where none is given. @throws Refusal access.missing */
@@ -126,6 +126,3 @@ const Why = ({ item: { gone, come } }: { item: MovedItem }) => {
     </ul>
   )
 }
-
-const lineInWords = (line: ScoreLine): string =>
-  `${line.period === null || line.what.includes('月') ? '' : `${monthInWords(line.period)}`}${line.what}${line.count !== 1 && line.kind !== 'duty' ? `×${Number(line.count.toFixed(2))}` : ''}，${signed(line.points)}分`

@@ -1,12 +1,14 @@
 import type { Year, YearInput } from '../counting/year.ts'
 import { NO_RECORDS, type Records } from '../evaluation/records.ts'
 import type { Evaluation } from '../evaluation/score.ts'
+import type { Snapshot } from '../evaluation/snapshot.ts'
 import type { Entry } from '../report/entry.ts'
 import type { Book } from './book.ts'
 import { cutOffInWords } from './words.ts'
 import { deductionsSheet } from './year/deductions.ts'
 import { lookbackSheet } from './year/lookback.ts'
 import { matrixSheet } from './year/matrix.ts'
+import { movedSheet } from './year/moved.ts'
 import { rankingSheet } from './year/ranking.ts'
 import { rawSheet } from './year/raw.ts'
 import { rulesSheet } from './year/rules.ts'
@@ -20,6 +22,7 @@ import { type PublishedAs, sceneOf } from './year/YearScene.ts'
  * grades alike in the spreadsheet and in `evaluate`.
  * @param input.texts `unit period` → entries of every filed report
  * @param input.records those that the evaluation was computed from
+ * @param input.before the revision published before it; a last sheet then says what moved
  * @param input.published the revision that the workbook belongs to; without it, it says that it is a draft
  */
 export const yearModel = (input: {
@@ -31,8 +34,18 @@ export const yearModel = (input: {
   elsewhere?: boolean
   records?: Records
   published?: PublishedAs | null
+  before?: Snapshot | null
 }): Book => {
-  const { year, evaluation, reports, texts, elsewhere = false, records = NO_RECORDS, published = null } = input
+  const {
+    year,
+    evaluation,
+    reports,
+    texts,
+    elsewhere = false,
+    records = NO_RECORDS,
+    published = null,
+    before = null,
+  } = input
   const scene = sceneOf(year, evaluation, { reports, texts, elsewhere, records, published })
   const raw = rawSheet(scene)
   const deductions = deductionsSheet(scene, raw.places)
@@ -54,6 +67,7 @@ export const yearModel = (input: {
       lookbackSheet(scene, raw.places, scores),
       rules.sheet,
       raw.sheet,
+      ...(before === null ? [] : [movedSheet(scene, before)]),
     ],
   }
 }

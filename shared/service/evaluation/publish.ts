@@ -150,6 +150,7 @@ export const createEvaluations = (
       const found = await evaluated(chains, data)
       if (found.evaluation.units.every((unit) => unit.total === null)) throw new Refusal('evaluation.nothing', {})
       noSelfMarks(data, found)
+      const last = before?.revisions.at(-1)
       const snapshot = canonicalJson(snapshotOf(data.year, found.evaluation, found.records, number))
       const sha256 = chance.hash(snapshot)
       const { yearModel } = await import('../../domain/output/yearModel.ts')
@@ -160,6 +161,7 @@ export const createEvaluations = (
           data,
         )),
         published: { revision: number, at: call.now, sha256 },
+        before: last ? (await snapshotAt(plan, last)).snapshot : null,
       })
       const workbook = await workbooks.write(book)
       const id = chance.id()
