@@ -18,7 +18,7 @@ import { type Call, type Deps, permit, reasonGiven } from '../deps.ts'
 import { evaluationFiles } from '../fileKeys.ts'
 import { type EvaluationHead, keys } from '../keys.ts'
 import { filedIn, textsOf } from '../output/filed.ts'
-import { PUBLISHED_EVALUATION } from '../output/kinds/publishedEvaluation.ts'
+import { PUBLISHED, type PublishedPart, publishedTitle } from '../output/kinds/publishedEvaluation.ts'
 import { createOutputRecords } from '../output/records.ts'
 import type { Overview, YearData } from '../overview.ts'
 import type { Files, Workbooks } from '../ports.ts'
@@ -163,13 +163,10 @@ export const createEvaluations = (
         published: { revision: number, at: call.now, sha256 },
         before: last ? (await snapshotAt(plan, last)).snapshot : null,
       })
-      const workbook = await workbooks.write(book)
+      const [text, workbook] = [new TextEncoder().encode(snapshot), await workbooks.write(book)]
       const id = chance.id()
       const places = evaluationFiles(plan, id)
-      await Promise.all([
-        files.put(places.snapshot, new TextEncoder().encode(snapshot)),
-        files.put(places.workbook, workbook),
-      ])
+      await Promise.all([files.put(places.snapshot, text), files.put(places.workbook, workbook)])
       const revision: PublishedRevision = {
         ...{ number, id, why, at: call.now, cutOff: call.now, by: call.actor.person.name },
         ...{ snapshot: sha256, workbook: chance.hash(workbook) },
@@ -179,16 +176,18 @@ export const createEvaluations = (
         ...{ state, why, body: revision },
         ...(given.version === undefined ? {} : { version: given.version }),
       })
-      // Whoever holds the workbook finds it again by its hash, as any other output.
-      await records.append(
-        {
-          ...{ kind: PUBLISHED_EVALUATION, plan, period: null, cutOff: call.now, revision: number },
-          ...{ fileName: `${book.title}（第${number}版）.xlsx`, size: workbook.byteLength, sha256: revision.workbook },
-          ...{ key: places.workbook, job: null },
-        },
-        call,
-        why,
-      )
+      // Whoever holds one of the files finds it again by its hash, as any other output.
+      const sizes = { snapshot: text.byteLength, workbook: workbook.byteLength }
+      for (const part of ['snapshot', 'workbook'] as const)
+        await records.append(
+          {
+            ...{ kind: PUBLISHED[part].kind, plan, period: null, cutOff: call.now, revision: number },
+            fileName: `${publishedTitle(part, data.plan.year, number)}.${PUBLISHED[part].format}`,
+            ...{ size: sizes[part], sha256: revision[part], key: places[part], job: null },
+          },
+          call,
+          why,
+        )
       return revision
     },
 
@@ -257,16 +256,12 @@ export const createEvaluations = (
     },
 
     /** The files of a revision, byte for byte as they were made. */
-    file: async (plan: string, call: Call, number: number, kind: 'workbook' | 'snapshot'): Promise<PublishedFile> => {
+    file: async (plan: string, call: Call, number: number, part: PublishedPart): Promise<PublishedFile> => {
       permit(call.actor, 'output.download')
       const revision = await revisionOf(plan, number)
-      const bytes = await fileAt(evaluationFiles(plan, revision.id)[kind])
+      const bytes = await fileAt(evaluationFiles(plan, revision.id)[part])
       const { plan: of } = (await snapshotAt(plan, revision)).snapshot
-      const name =
-        kind === 'workbook'
-          ? `${of.year}年度评价工作簿（第${number}版）.xlsx`
-          : `${of.year}年度评价快照（第${number}版）.json`
-      return { revision, name, bytes }
+      return { revision, name: `${publishedTitle(part, of.year, number)}.${PUBLISHED[part].format}`, bytes }
     },
 
     /**

@@ -2,7 +2,7 @@ import type { OutputKind, PlanKind } from './kind.ts'
 import { entriesWorkbook } from './kinds/entries.ts'
 import { evaluationWorkbook } from './kinds/evaluation.ts'
 import { wholeExport } from './kinds/export.ts'
-import { publishedEvaluation } from './kinds/publishedEvaluation.ts'
+import { publishedEvaluation, publishedSnapshot } from './kinds/publishedEvaluation.ts'
 import { monthSummary } from './kinds/summary.ts'
 import { filesOf } from './tables/table.ts'
 import { TABLES } from './tables.ts'
@@ -12,6 +12,7 @@ export const KINDS: readonly OutputKind[] = [
   monthSummary,
   evaluationWorkbook,
   publishedEvaluation,
+  publishedSnapshot,
   entriesWorkbook,
   ...TABLES.flatMap(filesOf),
   wholeExport,

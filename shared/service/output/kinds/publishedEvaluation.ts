@@ -3,22 +3,37 @@ import { evaluationFiles } from '../../fileKeys.ts'
 import { keys } from '../../keys.ts'
 import type { PlanKind } from '../kind.ts'
 
-export const PUBLISHED_EVALUATION = 'published-evaluation'
+/** The two files of a published evaluation, and what they are called. */
+export const PUBLISHED = {
+  workbook: { kind: 'published-evaluation', format: 'xlsx', title: '年度评价工作簿' },
+  snapshot: { kind: 'published-snapshot', format: 'json', title: '年度评价快照' },
+} as const
+export type PublishedPart = keyof typeof PUBLISHED
 
-/** The year-end evaluation workbook as it was published: the newest revision at the cut-off, byte for byte. */
-export const publishedEvaluation: PlanKind = {
-  id: PUBLISHED_EVALUATION,
-  words: '年度评价工作簿（已发布）',
-  says: '最近发布的一版，原样；没有发布以前没有这份文件',
+/** 2019年度评价工作簿（第1版） */
+export const publishedTitle = (part: PublishedPart, year: number, revision: number): string =>
+  `${year}${PUBLISHED[part].title}（第${revision}版）`
+
+/** One file of the newest revision at the cut-off, byte for byte as it was published. */
+const published = (part: PublishedPart, says: string): PlanKind => ({
+  id: PUBLISHED[part].kind,
+  words: `${PUBLISHED[part].title}（已发布）`,
+  says,
   scope: 'plan',
-  format: 'xlsx',
+  format: PUBLISHED[part].format,
   needs: 'output.download',
   make: async ({ with: { chains, files }, plan, cutOff }) => {
     const head = await chains.head(keys.evaluation(plan.id))
     const revision = head?.revisions.findLast((one) => one.at <= cutOff)
-    const file = revision ? await files.read(evaluationFiles(plan.id, revision.id).workbook) : null
+    const file = revision ? await files.read(evaluationFiles(plan.id, revision.id)[part]) : null
     if (!revision || !file) throw new Refusal('access.missing', {})
-    const title = `${plan.year}年度评价工作簿（第${revision.number}版）`
-    return { title, bytes: file.bytes, revision: revision.number }
+    return {
+      title: publishedTitle(part, plan.year, revision.number),
+      bytes: file.bytes,
+      revision: revision.number,
+    }
   },
-}
+})
+
+export const publishedEvaluation = published('workbook', '最近发布的一版，原样；没有发布以前没有这份文件')
+export const publishedSnapshot = published('snapshot', '最近发布的一版的全部得分和依据，供程序读取')
