@@ -37,6 +37,21 @@ export const unitsAt = (units: readonly Unit[], first: Period): Unit[] => {
   })
 }
 
+/** Earlier answers as they would be given today: who carries on the tasks of a unit that is gone stands in its place. */
+export const carriedOver = (
+  settlements: readonly Settlement[],
+  units: readonly Unit[],
+  first: Period,
+): Settlement[] => {
+  const byId = new Map(units.map((unit) => [unit.id, unit]))
+  const today = (id: string, deep = 0): string[] => {
+    const unit = byId.get(id)
+    if (!unit || deep > 5) return []
+    return existsIn(unit, first) ? [id] : unit.successors.flatMap((heir) => today(heir, deep + 1))
+  }
+  return settlements.map((one) => ({ ...one, units: [...new Set(one.units.flatMap((id) => today(id)))] }))
+}
+
 /** Names, full names and aliases → the first unit that bears them; made once per list of units. */
 const names = new WeakMap<readonly Unit[], ReadonlyMap<string, Unit>>()
 const namesIn = (units: readonly Unit[]): ReadonlyMap<string, Unit> => {

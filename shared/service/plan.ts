@@ -3,7 +3,15 @@ import { chainOf, type HistoryRecord } from '../domain/history.ts'
 import type { ParsedNotice } from '../domain/notice/ParsedNotice.ts'
 import { MOST_TASKS, Plan, type Settlement } from '../domain/plan.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { dutiesFrom, type Question, questionsOf, suggestionFor, unitsAt, unowned } from '../domain/settlement.ts'
+import {
+  carriedOver,
+  dutiesFrom,
+  type Question,
+  questionsOf,
+  suggestionFor,
+  unitsAt,
+  unowned,
+} from '../domain/settlement.ts'
 import { dateOf, type Instant, type LocalDate, periodInWords } from '../domain/time.ts'
 import { change } from './chain.ts'
 import { type Call, type Deps, permit } from './deps.ts'
@@ -131,7 +139,8 @@ export const createPlans = (deps: Deps, load: Load) => {
       unowned: string[]
     }> => {
       permit(call.actor, 'plan.edit')
-      const [{ head, plan }, all, earlier] = await Promise.all([draft(id), load.units(), load.newest()])
+      const [{ head, plan }, all, last] = await Promise.all([draft(id), load.units(), load.newest()])
+      const earlier = last && { ...last, settlements: carriedOver(last.settlements, all, plan.rhythm.first) }
       const units = unitsAt(all, plan.rhythm.first)
       return {
         head,

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { Unit } from '../../shared/domain/people.ts'
 import type { Party, Task } from '../../shared/domain/plan.ts'
-import { dutiesFrom, questionsOf, suggestionFor, unowned } from '../../shared/domain/settlement.ts'
+import {
+  carriedOver,
+  dutiesFrom,
+  questionsOf,
+  suggestionFor,
+  unitNamed,
+  unitsAt,
+  unowned,
+} from '../../shared/domain/settlement.ts'
 
 const unit = (id: string, name: string, order: number, aliases: string[] = []) =>
   Unit.parse({ id, name, order, aliases, class: '处室' })
@@ -64,5 +72,28 @@ describe('settling who owes what', () => {
     expect(suggestionFor(question, earlier, units)).toEqual(['fuli'])
     expect(suggestionFor({ ...question, task: task(3, [wildcard]) }, earlier, units)).toEqual(['jiuzhu'])
     expect(suggestionFor(question, null, units)).toEqual([])
+  })
+})
+
+describe('the next year', () => {
+  const merged = [
+    ...units,
+    { ...unit('jiuzai', '救灾处', 4), to: '2019-06-30', successors: ['fuli'] },
+    { ...unit('fenzhi', '分支处', 5), to: '2019-08-31', successors: ['jiuzhu', 'bangongshi'] },
+  ]
+
+  it('a notice that still names a merged unit means who carries its tasks on; a split one is asked about', () => {
+    const there = unitsAt(merged, '2020-03')
+    expect(there.map((one) => one.id)).toEqual(['bangongshi', 'jiuzhu', 'fuli'])
+    expect(unitNamed('救灾处', there)?.id).toBe('fuli')
+    expect(unitNamed('分支处', there)).toBeNull()
+    expect(unitNamed('救灾处', unitsAt(merged, '2019-06'))?.id).toBe('jiuzai')
+  })
+
+  it('last year’s answers name today’s units', () => {
+    const answers = [{ task: 1, party: '相关处室', units: ['jiuzai', 'fuli', 'fenzhi', 'gone'] }]
+    expect(carriedOver(answers, merged, '2020-03')).toEqual([
+      { task: 1, party: '相关处室', units: ['fuli', 'jiuzhu', 'bangongshi'] },
+    ])
   })
 })

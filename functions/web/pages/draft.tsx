@@ -3,6 +3,7 @@ import { paths } from '../../../shared/domain/paths.ts'
 import type { Unit } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { isRefusal, Refusal } from '../../../shared/domain/refusal.ts'
+import { unitsAt } from '../../../shared/domain/settlement.ts'
 import { monthInWords, type Period } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, planParam, type Form as Sent, see, signedIn } from '../request.ts'
@@ -22,7 +23,7 @@ import {
   Section,
   TextField,
 } from './components.tsx'
-import { fieldOf, QuestionFields, readAnswers } from './draftQuestions.tsx'
+import { fieldOf, QuestionFields, readAnswers, WordingFields, wordingsOf } from './draftQuestions.tsx'
 import { createNamed, NEW_UNITS, NewUnits, unknownNames } from './draftUnits.tsx'
 import { Frame } from './frame.tsx'
 import { inPlace, RefusalSummary, statusOf } from './inPlace.tsx'
@@ -61,42 +62,58 @@ const Hindrances = ({ draft, unanswered, past }: { draft: Draft; unanswered: num
   )
 
 /** Tasks as they were read, each with its line, parties, aims, and what it asks of the office. */
-const Tasks = ({ draft, units }: { draft: Draft; units: readonly Unit[] }) => (
-  <>
-    {byGroup(draft.plan).map((group) => (
-      <section class="got-group" aria-labelledby={`g-${group.index ?? 'none'}`}>
-        <h3 id={`g-${group.index ?? 'none'}`}>{group.title}</h3>
-        {group.tasks.map((task) => {
-          const questions = draft.questions.filter((question) => question.task.number === task.number)
-          const open = draft.unowned.includes(String(task.number))
-          const aims = aimsInWords(task)
-          return (
-            <div class={open ? 'got open' : 'got'} id={`t-${task.number}`}>
-              <h4>
-                {task.number}　{task.title}
-              </h4>
-              <p class="note">
-                <a href={`#l-${task.line}`}>第{task.line}行</a>
-                {'　'}
-                {task.responsibility ? task.responsibility.text : <strong class="todo">原文没有写责任单位</strong>}
-                {aims === '' ? null : (
-                  <>
-                    <br />
-                    {aims}
-                  </>
-                )}
-                {open ? <strong class="todo">{'　'}还没有单位报送</strong> : null}
-              </p>
-              {questions.map((question) => (
-                <QuestionFields question={question} units={units} id={fieldOf(question, draft.questions)} />
-              ))}
-            </div>
-          )
-        })}
-      </section>
-    ))}
-  </>
-)
+const Tasks = ({ draft, units }: { draft: Draft; units: readonly Unit[] }) => {
+  const wordings = wordingsOf(draft.questions)
+  return (
+    <>
+      {wordings.length === 0 ? null : (
+        <div class="got open" id="wordings">
+          <h3>同一写法一次定下</h3>
+          {wordings.map((wording) => (
+            <WordingFields wording={wording} units={units} />
+          ))}
+        </div>
+      )}
+      {byGroup(draft.plan).map((group) => (
+        <section class="got-group" aria-labelledby={`g-${group.index ?? 'none'}`}>
+          <h3 id={`g-${group.index ?? 'none'}`}>{group.title}</h3>
+          {group.tasks.map((task) => {
+            const questions = draft.questions.filter((question) => question.task.number === task.number)
+            const open = draft.unowned.includes(String(task.number))
+            const aims = aimsInWords(task)
+            return (
+              <div class={open ? 'got open' : 'got'} id={`t-${task.number}`}>
+                <h4>
+                  {task.number}　{task.title}
+                </h4>
+                <p class="note">
+                  <a href={`#l-${task.line}`}>第{task.line}行</a>
+                  {'　'}
+                  {task.responsibility ? task.responsibility.text : <strong class="todo">原文没有写责任单位</strong>}
+                  {aims === '' ? null : (
+                    <>
+                      <br />
+                      {aims}
+                    </>
+                  )}
+                  {open ? <strong class="todo">{'　'}还没有单位报送</strong> : null}
+                </p>
+                {questions.map((question) => (
+                  <QuestionFields
+                    question={question}
+                    units={units}
+                    id={fieldOf(question, draft.questions)}
+                    wording={wordings.find((one) => one.questions.includes(question))}
+                  />
+                ))}
+              </div>
+            )
+          })}
+        </section>
+      ))}
+    </>
+  )
+}
 
 const DraftPage = async ({
   c,
@@ -108,7 +125,8 @@ const DraftPage = async ({
 }) => {
   const id = planParam(c)
   const { plans, load } = c.var.house.services
-  const [draft, units, calendar] = await Promise.all([plans.draft(id, call(c)), load.units(), load.calendar()])
+  const [draft, all, calendar] = await Promise.all([plans.draft(id, call(c)), load.units(), load.calendar()])
+  const units = unitsAt(all, draft.plan.rhythm.first)
   const { plan } = draft
   const lines = sourceLines(plan)
   const unanswered = draft.questions.filter((question) => question.units === null)
@@ -265,7 +283,8 @@ const settlementOf = (draft: Draft, units: readonly Unit[], sent: Sent) => ({
 const settle = async (c: Ctx, sent: Sent): Promise<number> => {
   const id = planParam(c)
   const { plans, load } = c.var.house.services
-  const [draft, units] = await Promise.all([plans.draft(id, call(c)), load.units()])
+  const [draft, all] = await Promise.all([plans.draft(id, call(c)), load.units()])
+  const units = unitsAt(all, draft.plan.rhythm.first)
   return (await plans.settle(id, call(c), settlementOf(draft, units, sent))).version
 }
 

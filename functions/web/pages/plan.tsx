@@ -9,7 +9,7 @@ import { dateInWords, monthInWords, type Period, stampInWords } from '../../../s
 import type { Ctx } from '../context.ts'
 import { call, page, planParam, see, signedIn } from '../request.ts'
 import { PeriodTable } from './calendar.tsx'
-import { Details, Facts, Lead, Note, Scroll, Section } from './components.tsx'
+import { Actions, Details, Facts, Lead, Note, Scroll, Section } from './components.tsx'
 import { Frame } from './frame.tsx'
 import { ChangeList } from './planChanges.tsx'
 import { coverageInWords, SourceText, sourceLines } from './sourceLines.tsx'
@@ -131,6 +131,14 @@ export const showPlan = async (c: Ctx): Promise<Response> => {
         {plan.tasks.length}项任务，{byUnit(owed).size}个单位每月报送，共{owed.length}项应报。
       </Lead>
       <Facts items={facts} />
+      {may(actor, 'overview.read') ? (
+        <Actions>
+          <a href={paths.overview(id, period)}>这一年的总览</a>
+          <a href={paths.tasks(id)}>任务</a>
+          <a href={paths.evaluation(id)}>评价</a>
+          {may(actor, 'output.download') ? <a href={paths.downloads(id)}>下载</a> : null}
+        </Actions>
+      ) : null}
       {plan.changes.length === 0 ? null : (
         <Section id="changes" title="发布以后的调整">
           <ChangeList changes={plan.changes} />

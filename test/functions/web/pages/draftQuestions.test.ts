@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fieldOf, readAnswers } from '../../../../functions/web/pages/draftQuestions.tsx'
+import { fieldOf, readAnswers, wordingsOf } from '../../../../functions/web/pages/draftQuestions.tsx'
 import type { Form } from '../../../../functions/web/request.ts'
 import { questionsOf } from '../../../../shared/domain/settlement.ts'
 import { duty, planWith, unit } from '../../../domain/counting/scene.ts'
@@ -19,7 +19,9 @@ const plan = planWith([duty('office', 1), duty('office', 2)], {
     },
   },
 })
-const questions = questionsOf(plan, units)
+const asked = (of: typeof plan) =>
+  questionsOf(of, units).map((question) => ({ ...question, suggestion: [] as string[] }))
+const questions = asked(plan)
 
 const sent = (fields: Record<string, string[]>): Form => ({
   get: (name) => fields[name]?.at(-1) ?? '',
@@ -54,5 +56,51 @@ describe('the answers to a draft', () => {
   })
   it('never takes a unit that does not exist', () => {
     expect(readAnswers(questions, units, sent({ 'q-1-1': ['nobody'] }))[0]?.units).toEqual([])
+  })
+})
+
+describe('one wording at several tasks', () => {
+  const parties = { responsibility: { text: '（责任单位：相关处室）', parties: [wildcard] } }
+  const many = asked(
+    planWith([duty('office', 1), duty('office', 2), duty('office', 3)], { 1: parties, 2: parties, 3: parties }),
+  )
+  const [wording] = wordingsOf(many)
+  const all = wording?.id ?? ''
+
+  it('is asked once for all of them', () => {
+    expect(wordingsOf(many).map((one) => one.questions.map(({ task }) => task.number))).toEqual([[1, 2, 3]])
+    expect(wordingsOf(questions)).toEqual([])
+  })
+  it('settles every task; one that was answered apart keeps its own', () => {
+    const answers = readAnswers(
+      many,
+      units,
+      sent({
+        [`${all}-preset`]: ['divisions'],
+        'q-2-1-preset': ['pick'],
+        'q-2-1': ['charity'],
+        'q-3-1-preset': ['pick'],
+      }),
+    )
+    expect(answers.map((answer) => answer.units)).toEqual([['office', 'relief'], ['charity'], ['office', 'relief']])
+  })
+  it('is not asked where it is answered already, or where last year’s answers differ', () => {
+    const mixed = many.map((question, index) => ({ ...question, suggestion: index === 0 ? ['relief'] : [] }))
+    expect(wordingsOf(mixed).map((one) => one.questions.length)).toEqual([2])
+    expect(wordingsOf(many.map((question) => ({ ...question, units: ['office'] })))).toEqual([])
+  })
+})
+
+describe('hundreds of units', () => {
+  const crowd = Array.from({ length: 300 }, (_, index) => unit(`u-${index}`, index, { name: `第${index}处` }))
+  const kept = questions.map((question) => ({ ...question, suggestion: crowd.slice(0, 250).map((one) => one.id) }))
+
+  it('are written by name, or kept as they were suggested', () => {
+    const named = readAnswers(kept, crowd, sent({ 'q-1-1-preset': ['pick'], 'q-1-1': ['第7处、第9处\n第7处'] }))
+    expect(named[0]?.units).toEqual(['u-7', 'u-9'])
+    expect(readAnswers(kept, crowd, sent({ 'q-1-1-preset': ['keep'] }))[0]?.units).toHaveLength(250)
+    expect(() => readAnswers(kept, crowd, sent({ 'q-1-1-preset': ['pick'], 'q-1-1': ['第7处、不存在处'] }))).toThrow(
+      expect.objectContaining({ code: 'input.invalid' }),
+    )
   })
 })
