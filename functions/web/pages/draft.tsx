@@ -70,7 +70,12 @@ const Tasks = ({ draft, units }: { draft: Draft; units: readonly Unit[] }) => {
         <div class="got open" id="wordings">
           <h3>同一写法一次定下</h3>
           {wordings.map((wording) => (
-            <WordingFields wording={wording} units={units} />
+            <>
+              <h4>
+                “{wording.name}”　{wording.questions.length}项任务
+              </h4>
+              <WordingFields wording={wording} units={units} />
+            </>
           ))}
         </div>
       )}
