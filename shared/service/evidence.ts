@@ -5,6 +5,7 @@ import {
   EVIDENCE_LIMITS,
   evidenceName,
   hasRoom,
+  plainName,
   sizeInWords,
 } from '../domain/report/attachment.ts'
 import { ReportBody } from '../domain/report/report.ts'
@@ -137,8 +138,8 @@ export const createEvidence = ({
       folder: string,
       file: { name: string; bytes: AsyncIterable<Uint8Array> },
     ): Promise<string> => {
-      // The name becomes a part of the key here: one plain part, whatever was sent. Which ending is true is said later.
-      const key = `${folder}${evidenceName(`${file.name}.pdf`, 'pdf').slice(0, -'.pdf'.length)}`
+      // The name becomes a part of the key: one plain part, whatever was sent. Which ending is true is said later.
+      const key = `${folder}${plainName(file.name)}`
       uploadOf(which, call, key)
       await reports.toChangeEvidence(which, call)
       const bounded = async function* (): AsyncGenerator<Uint8Array> {

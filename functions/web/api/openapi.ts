@@ -44,12 +44,15 @@ const REFUSED: Record<number, string> = {
   500: '系统出错',
 }
 
+/** What brings a file, of which the content may be refused. */
+const READS_FILES = new Set<z.ZodType | null>([schemas.ImportNotice, schemas.Received])
+
 const refusedBy = (line: Route): number[] => [
   ...(line.needs === 'anyone' ? [] : [401, 403]),
   ...(line.path.includes('{') ? [404] : []),
   ...(line.method === 'get' ? [] : [403, 409, 413, 422, 423]),
   ...(line.output === schemas.TableFile ? [409] : []),
-  ...(line.input === schemas.ImportNotice ? [415] : []),
+  ...(READS_FILES.has(line.input) ? [415] : []),
   ...(line.needs === 'anyone' && line.method === 'post' ? [429] : []),
   500,
 ]

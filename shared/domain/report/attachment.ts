@@ -68,22 +68,37 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu
 /** What some file system forbids in a name. */
 const FORBIDDEN = /[<>:"|?*]/g
 
-/**
- * A file's name as it was sent → as it is shown and handed out: the last part of a path, without what cannot be seen, and with an ending that goes with
- * the content. A name that says something else keeps what it said, and the true ending behind it: 照片.exe that is a PNG becomes 照片.exe.png.
- */
-export const evidenceName = (sent: string, kind: EvidenceKind): string => {
-  const { endings } = EVIDENCE_KINDS[kind]
-  const plain = (sent.normalize('NFC').split(/[/\\]/).at(-1) ?? '')
+const NAMELESS = '佐证材料'
+
+/** The last part of a path, without what cannot be seen or no file system takes. */
+const cleaned = (sent: string): string =>
+  (sent.normalize('NFC').split(/[/\\]/).at(-1) ?? '')
     .replace(UNSEEN, '')
     .replace(FORBIDDEN, '_')
     .replace(/\s+/g, ' ')
     .replace(/^[\s.]+|[\s.]+$/g, '')
+
+/** As much of a stem as leaves room for the longest ending, no sign of it broken in two. */
+const shortened = (stem: string): string =>
+  [...stem].reduce((text, sign) => (text.length + sign.length < NAME_LIMIT - 5 ? text + sign : text), '').trim()
+
+/** A name as it was sent → one plain part of a path, its ending kept where it has one. */
+export const plainName = (sent: string): string => {
+  const [, stem = '', ending = ''] = /^(.*?)(\.[a-z0-9]{1,4})?$/is.exec(cleaned(sent)) ?? []
+  return `${shortened(stem) || NAMELESS}${ending}`
+}
+
+/**
+ * A file's name as it was sent → as it is shown and handed out: with an ending that goes with the content. A name that says something else keeps what
+ * it said, and the true ending behind it: 照片.exe that is a PNG becomes 照片.exe.png.
+ */
+export const evidenceName = (sent: string, kind: EvidenceKind): string => {
+  const { endings } = EVIDENCE_KINDS[kind]
+  const plain = plainName(sent)
   const said = /\.([a-z]+)$/i.exec(plain)?.[1]?.toLowerCase() ?? ''
   const ending = endings.find((one) => one === said) ?? endings[0]
   const stem = ending === said ? plain.slice(0, -ending.length - 1) : plain
-  const kept = [...stem].reduce((text, sign) => (text.length + sign.length < NAME_LIMIT - 5 ? text + sign : text), '')
-  return `${kept.trim() || '佐证材料'}.${ending}`
+  return `${shortened(stem) || NAMELESS}.${ending}`
 }
 
 /** 0.4 MB, 12 KB: for people. */

@@ -8,6 +8,7 @@ import {
   type EvidenceKind,
   evidenceName,
   hasRoom,
+  plainName,
   sizeInWords,
 } from '../../../shared/domain/report/attachment.ts'
 
@@ -42,6 +43,25 @@ describe('The name of a file', () => {
     expect(name.length).toBeLessThanOrEqual(80)
     expect(Buffer.byteLength(name)).toBeLessThan(255)
     expect(name).toMatch(/^𠮷+\.docx$/u)
+  })
+
+  it('on its way is one plain part that keeps its ending, so that it is the same whichever way it came', () => {
+    const long = '很长的文件名'.repeat(20)
+    expect(plainName(`../${long}.pdf`)).toMatch(/^(?:很长的文件名)+[很长的文件名]*\.pdf$/)
+    const kinds = fc.constantFrom(...(Object.keys(EVIDENCE_KINDS) as EvidenceKind[]))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 120 }),
+        fc.constantFrom('.pdf', '.et', '', '.'),
+        kinds,
+        (stem, ending, kind) => {
+          const plain = plainName(`${stem}${ending}`)
+          expect(plain).not.toMatch(/[/\\\p{Cc}\p{Cf}\p{Cs}]|^\.|^$/u)
+          expect(Buffer.byteLength(plain)).toBeLessThan(255)
+          expect(evidenceName(plain, kind)).toBe(evidenceName(`${stem}${ending}`, kind))
+        },
+      ),
+    )
   })
 
   it('of anything is one plain part with an ending of its kind, and stays what it is when cleaned again', () => {
