@@ -102,6 +102,9 @@ export const OwingRows = ({
               <a href={paths.extend(plan, period, unit.id)}>
                 延期<Hidden>{unit.name}</Hidden>
               </a>
+              <a href={`${paths.reminders(plan)}?period=${period}#chase`}>
+                催办<Hidden>{unit.name}</Hidden>
+              </a>
             </>
           ) : null}
           {reads && hasText(standing) ? (

@@ -46,7 +46,8 @@ const Rule = ({ setting: { id, on, days, to } }: { setting: RuleSetting }) => {
           <label>
             {most <= 0 ? '提前' : '第'}{' '}
             <input
-              class="short"
+              class="tiny"
+              type="text"
               name={`${id}.days`}
               inputmode="numeric"
               value={shown(days)}

@@ -175,6 +175,26 @@ describe('mail over SMTP', () => {
     expect(delivery.detail).not.toContain('limin@')
   })
 
+  it('hands copies over with the mail; a copy that is refused is told and decides nothing, a refused addressee does', async () => {
+    const { port, received } = await server({
+      onRcptTo: ({ address }, _session, done) =>
+        address.startsWith('gone') ? done(smtpError(550, 'no such user')) : done(),
+    })
+    const mailer = mailerTo(port)
+    expect(await mailer.send(mail({ cc: ['wang@mzt.example'] }))).toMatchObject({ outcome: 'sent' })
+    expect(readEml(received[0] ?? Buffer.alloc(0)).headers['cc']).toBe('wang@mzt.example')
+    const copied = await mailer.send(mail({ cc: ['gone@mzt.example'] }))
+    expect(copied).toMatchObject({ outcome: 'sent', detail: expect.stringContaining('抄送有1个地址没有收下') })
+    const own = await mailer.send(mail({ to: { name: '甲', mail: 'gone@mzt.example' }, cc: ['wang@mzt.example'] }))
+    expect(own.outcome).toBe('refused')
+  })
+
+  it('says when no server is there for anybody, and when it is about this mail alone', async () => {
+    expect((await mailerTo(1).send(mail())).down).toBe(true)
+    const { port } = await server({ onRcptTo: (_a, _s, done) => done(smtpError(451, 'greylisted')) })
+    expect((await mailerTo(port).send(mail())).down).toBeUndefined()
+  })
+
   it('calls a mail unknown when the line is cut after the text, and does not send it again by itself', async () => {
     const { port, taken } = await rawServer((socket) => socket.destroy())
     expect((await mailerTo(port).send(mail())).outcome).toBe('unknown')

@@ -70,6 +70,15 @@ export const cellsContract = (engine: string, store: () => Store): void => {
       expect(await store().cells.list(collection, '2021')).toEqual([])
     })
 
+    it('is listed in a stretch, both ends included', async () => {
+      const many = fresh(Value)
+      for (const id of ['a/1', 'a/2', 'a-b/1', 'b/1', 'c/1'])
+        await store().cells.put(within(many, id), { holder: id }, 0)
+      const stretch = await store().cells.list(many, { from: 'a/2', to: 'b/1' })
+      expect(stretch.map(({ id }) => id)).toEqual(['a/2', 'b/1'])
+      expect((await store().cells.list(many, { from: 'a/', to: 'a0' })).map(({ id }) => id)).toEqual(['a/1', 'a/2'])
+    })
+
     it('lists more than a megabyte, page by page', async () => {
       const collection = fresh(z.string())
       const text = '字'.repeat(100_000)

@@ -78,7 +78,9 @@ describe('The rules', () => {
   const sent = async () => {
     const html = await textOf('sunning', rules)
     const fields: Record<string, string | string[]> = {}
-    for (const [, name = '', value = ''] of html.matchAll(/<input class="short" name="([^"]+)"[^>]*? value="([^"]*)"/g))
+    for (const [, name = '', value = ''] of html.matchAll(
+      /<input class="tiny" type="text" name="([^"]+)"[^>]*? value="([^"]*)"/g,
+    ))
       fields[name] = value
     for (const [, name = '', value = ''] of html.matchAll(
       /<input type="checkbox" name="([^"]+)" value="([^"]*)" checked/g,
