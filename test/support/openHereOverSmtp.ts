@@ -1,14 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { compose } from '../../functions/compose.ts'
+import { MAIL_FROM, openApp, PUBLIC_URL } from '../../functions/local/simulate/appDoor.ts'
 import type { Stage } from '../../functions/local/simulate/door.ts'
-import { MAIL_FROM, PUBLIC_URL } from '../../functions/local/simulate/openHere.ts'
-import type { Settings } from '../../functions/settings.ts'
-import { createApp } from '../../functions/web/app.tsx'
 import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
 import { createSmtpMailer } from '../../shared/adapter/mail/smtp.ts'
-import type { Instant } from '../../shared/domain/time.ts'
 import { openMailServer } from './mailServer.ts'
 import { openStore } from './store.ts'
 
@@ -18,37 +14,24 @@ export const openHereOverSmtp = async (): Promise<Stage> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'yuebao-here-'))
   const mailServer = await openMailServer()
   const mailer = createSmtpMailer({ url: mailServer.url, from: MAIL_FROM })
-  const settings: Settings = {
-    mode: 'bureau',
-    publicUrl: PUBLIC_URL,
-    mailFrom: MAIL_FROM,
-    adminMail: 'admin@mzt.example',
-    oidc: null,
-  }
-  let now: Instant = ''
-  const clock = (): Instant => now
-  const engine = { dynamoDb: store.call, table: store.table }
-  const services = compose({ settings, ...engine, mailer, files: createDiskFiles(folder), machine: clock })
-  const app = createApp({ services, settings, clocks: { business: clock, machine: clock } })
-  return {
-    services,
-    door: {
-      ask: async (address, init, place) =>
-        app.request(`${PUBLIC_URL}${address}`, init, { incoming: { socket: { remoteAddress: place } } }),
-      runReminders: async () => {
-        const summary = await services.reminders.runIfDue({ now, machine: clock })
-        return { lines: summary?.lines ?? 0 }
+  const here = openApp(
+    {
+      settings: {
+        mode: 'bureau',
+        publicUrl: PUBLIC_URL,
+        mailFrom: MAIL_FROM,
+        adminMail: 'admin@mzt.example',
+        oidc: null,
       },
-      moveTo: (to) => {
-        now = to
-      },
-      settled: async () => {
-        await services.settled()
-        await services.access.idle()
-      },
-      posted: () => [],
-      lastMail: (to) => mailServer.newest(to)?.text ?? '',
+      dynamoDb: store.call,
+      table: store.table,
+      files: createDiskFiles(folder),
+      mailer,
     },
+    { lastMail: (to) => mailServer.newest(to)?.text ?? '' },
+  )
+  return {
+    ...here,
     close: async () => {
       mailer.close()
       await mailServer.close()
