@@ -7,7 +7,6 @@ import { compose } from '../../../functions/compose.ts'
 import { samplePeople } from '../../../functions/local/sample/department.ts'
 import { MAIL_FROM, PUBLIC_URL } from '../../../functions/local/simulate/appDoor.ts'
 import type { Posted, Stage } from '../../../functions/local/simulate/door.ts'
-import { createDiskFiles } from '../../../shared/adapter/files/disk.ts'
 import type { Eml } from '../../../shared/adapter/files/eml.ts'
 import type { RunSummary } from '../../../shared/service/remind.ts'
 import { openBucket } from '../bucket.ts'
@@ -122,7 +121,7 @@ export const openLambda = async (
       settings: { mode: 'bureau', publicUrl: PUBLIC_URL, mailFrom: MAIL_FROM, adminMail: ADMIN_MAIL, oidc: null },
       dynamoDb: table.call,
       table: table.table,
-      files: createDiskFiles(path.join(folder, 'files')),
+      files: bucket.files,
       mailer: { send: async () => ({ outcome: 'failed', detail: 'the scene sends no mail' }) },
     })
     const askAt: Cloud['askAt'] = async (at, address, init, place) =>
