@@ -29,8 +29,15 @@ export const createFillables = ({
     /** @throws Refusal access.forbidden · access.missing */
     make: async (which: Which, call: Call): Promise<{ title: string; bytes: Uint8Array }> => {
       const { form, view } = await scene(which, call)
-      const { entries, duties, head, dates } = view
-      const book = fillableModel(form, { entries, duties, version: head.version, due: dates.due, now: call.now })
+      const { entries, duties, measures, head, dates } = view
+      const book = fillableModel(form, {
+        entries,
+        duties,
+        measures,
+        version: head.version,
+        due: dates.due,
+        now: call.now,
+      })
       return { title: book.title, bytes: await workbooks.write(book) }
     },
 

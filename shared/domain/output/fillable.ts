@@ -67,6 +67,8 @@ export const fillableModel = (
   given: {
     entries: readonly Entry[]
     duties: readonly { task: number; role: DutyRole }[]
+    /** What the unit filed in the kick-off. */
+    measures: readonly { task: number; measures: string }[]
     version: number
     due: Instant
     now: Instant
@@ -94,8 +96,10 @@ export const fillableModel = (
   ]
   const heads = rows.length
   for (const [index, duty] of given.duties.entries()) {
-    const entry = given.entries.find((one) => one.task === duty.task)
-    rows.push(dutyRow(columns, taskOf(plan, duty.task), duty, entry, index + 1))
+    const of = <T extends { task: number }>(list: readonly T[]): T | undefined =>
+      list.find(({ task }) => task === duty.task)
+    const measures = of(given.measures)?.measures ?? ''
+    rows.push(dutyRow(columns, taskOf(plan, duty.task), duty, { entry: of(given.entries), measures }, index + 1))
   }
   const last = rows.length
   rows.push(row(cell(markOf(form, given.version), 'note', { cols: width })))
@@ -136,7 +140,7 @@ const dutyRow = (
   columns: readonly Column[],
   task: Task | undefined,
   duty: { task: number; role: DutyRole },
-  entry: Entry | undefined,
+  { entry, measures }: { entry: Entry | undefined; measures: string },
   number: number,
 ): Row => {
   const open = { input: true, tone: 'input' } as const
@@ -148,7 +152,7 @@ const dutyRow = (
     number: cell(number, 'centre'),
     task: cell(task ? taskTitle(task) : String(duty.task), 'text'),
     role: cell(DUTY_WORDS[duty.role], 'centre'),
-    measures: cell('', 'text'),
+    measures: cell(measures, 'text'),
     deadline: cell(task ? deadlineOf(task) : '', 'centre'),
     targets: cell(task ? targetsOf(task) : '', 'text'),
     attachments: cell('', 'text'),
