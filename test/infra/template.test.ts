@@ -394,6 +394,14 @@ describe.each(PARTITIONS)('what is watched in the %s stack', (partition) => {
   })
 })
 
+/** What Lambda itself puts into a function's environment. */
+const OF_LAMBDA = {
+  AWS_REGION: 'cn-north-1',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SESSION_TOKEN: 'token',
+}
+
 describe('the functions’ environment', () => {
   it.each(PARTITIONS)('is what they read at their start, in the %s stack', (partition) => {
     for (const { Properties } of Object.values(resourcesOf(made[partition], 'AWS::Lambda::Function'))) {
@@ -406,7 +414,7 @@ describe('the functions’ environment', () => {
           return [name, name === 'PUBLIC_URL' ? 'https://abc.execute-api.cn-north-1.amazonaws.com.cn' : named(value)]
         }),
       )
-      expect(readCloudSettings({ ...resolved, AWS_REGION: 'cn-north-1' })).toMatchObject({
+      expect(readCloudSettings({ ...resolved, ...OF_LAMBDA })).toMatchObject({
         mode: 'bureau',
         mailFrom: '月报 <yuebao@mzt.example>',
         adminMail: 'guanli@mzt.example',
