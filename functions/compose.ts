@@ -7,6 +7,7 @@ import { createGet } from '../shared/adapter/dynamodb/read.ts'
 import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
 import { createQueue } from '../shared/adapter/jobs/inProcess.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
+import { createDocuments } from '../shared/adapter/word/documents.ts'
 import type { EvidenceKind } from '../shared/domain/report/attachment.ts'
 import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
@@ -102,6 +103,7 @@ export const compose = (parts: Parts) => {
     files: parts.files,
     items,
     workbooks,
+    documents: createDocuments(),
     starter: parts.starter ?? queue,
     trouble: (what) => parts.onTrouble?.(what),
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { HeadBase, HistoryRecord } from '../domain/history.ts'
 import type { Book } from '../domain/output/book.ts'
+import type { OfficialDocument } from '../domain/output/document/document.ts'
 import type { Grid } from '../domain/output/fillable.ts'
 import type { RawBook, RawRow } from '../domain/output/rawBook.ts'
 import type { EvidenceKind } from '../domain/report/attachment.ts'
@@ -198,6 +199,11 @@ export interface Workbooks {
 
 /** The sheets of a sent workbook, as text. @throws UnreadableFile */
 export type ReadGrids = (bytes: Uint8Array) => Promise<Grid[]>
+
+/** Writes an official document (.docx) in the layout of GB/T 9704-2012. The same document gives the same bytes. */
+export interface Documents {
+  write(document: OfficialDocument): Promise<Uint8Array>
+}
 
 /** What must be kept, with the browser that set out, until it comes back from the issuer. */
 export const IssuerVisit = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createWorkbooks } from '../../shared/adapter/excel/workbooks.ts'
 import { createDiskFiles } from '../../shared/adapter/files/disk.ts'
+import { createDocuments } from '../../shared/adapter/word/documents.ts'
 import { createOutputs } from '../../shared/service/output.ts'
 import { createOverview } from '../../shared/service/overview.ts'
 import type { Files, Items, JobId } from '../../shared/service/ports.ts'
@@ -40,6 +41,7 @@ export const openOutputs = (bureau: Pick<Bureau, 'deps' | 'load'>, given: { file
     },
     files,
     workbooks: createWorkbooks(),
+    documents: createDocuments(),
     starter: {
       start: async (job) => {
         started.push(job)

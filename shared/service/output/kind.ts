@@ -5,7 +5,7 @@ import type { Instant, Period } from '../../domain/time.ts'
 import type { Deps } from '../deps.ts'
 import type { Load } from '../load.ts'
 import type { Overview, YearData } from '../overview.ts'
-import type { Files, Items, Workbooks } from '../ports.ts'
+import type { Documents, Files, Items, Workbooks } from '../ports.ts'
 import type { Filed } from './filed.ts'
 
 /** What an output is, whichever it is: the registry (kinds.ts) is a list of these, and nothing else knows one kind from another. */
@@ -49,7 +49,14 @@ export type Made = { title: string; bytes: Uint8Array | AsyncIterable<Uint8Array
 export type Wanted = { kind: string; plan: string; period: Period | null }
 
 /** What outputs are made with: the ports and services that the composition gives. */
-export type OutputDeps = Deps & { load: Load; overview: Overview; workbooks: Workbooks; files: Files; items: Items }
+export type OutputDeps = Deps & {
+  load: Load
+  overview: Overview
+  workbooks: Workbooks
+  documents: Documents
+  files: Files
+  items: Items
+}
 
 /** What every output is made from. `step` says how far it has come; what takes long calls it now and then, and stops where it throws. */
 export type EverythingScene = {

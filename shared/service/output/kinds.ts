@@ -1,4 +1,5 @@
 import type { OutputKind, PlanKind } from './kind.ts'
+import { monthBulletin, yearReport } from './kinds/documents.ts'
 import { entriesWorkbook } from './kinds/entries.ts'
 import { evaluationWorkbook } from './kinds/evaluation.ts'
 import { wholeExport } from './kinds/export.ts'
@@ -10,9 +11,11 @@ import { TABLES } from './tables.ts'
 /** Every kind of output, in the order of the downloads page. A new kind is a file in kinds/ and a line here. */
 export const KINDS: readonly OutputKind[] = [
   monthSummary,
+  monthBulletin,
   evaluationWorkbook,
   publishedEvaluation,
   publishedSnapshot,
+  yearReport,
   entriesWorkbook,
   ...TABLES.flatMap(filesOf),
   wholeExport,
