@@ -5,8 +5,8 @@ import { dateInWords, dateOf, type Instant } from '../../time.ts'
  * fonts and twips.
  */
 
-/** `h1` 一、 `h2` （一） `h3` 1. — their numbers are part of the text. `p` is the body. */
-export type Block = { kind: 'h1' | 'h2' | 'h3' | 'p'; text: string }
+/** `h1` 一、 `h2` （一）: their numbers are part of the text. `p` is the body. */
+export type Block = { kind: 'h1' | 'h2' | 'p'; text: string }
 
 /** A table behind the text, on pages of its own. `widths`: shares of the line. */
 export type Attachment = { name: string; heads: string[]; widths: number[]; rows: string[][]; notes: string[] }
@@ -36,7 +36,6 @@ export const numeral = (n: number): string => {
 export const h1 = (n: number, text: string): Block => ({ kind: 'h1', text: `${numeral(n)}、${text}` })
 /** No 、 after a bracketed number (GB/T 9704-2012, 7.3.3). */
 export const h2 = (n: number, text: string): Block => ({ kind: 'h2', text: `（${numeral(n)}）${text}` })
-export const h3 = (n: number, text: string): Block => ({ kind: 'h3', text: `${n}.${text}` })
 export const p = (...sentences: (string | null)[]): Block => ({
   kind: 'p',
   text: sentences.filter((sentence) => sentence !== null && sentence !== '').join(''),
