@@ -62,9 +62,12 @@ export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (w
     ...createOutputJobs({ ...deps, records, sceneOf }),
     long,
 
-    /** The kinds of a plan's data that this person may have. */
-    kinds: (scope: 'month' | 'plan', call: Call): PlanKind[] =>
-      kindsOf(scope).filter((kind) => may(call.actor, kind.needs)),
+    /** The kinds of a plan's data that this person may have, as far as there is anything to make. */
+    kinds: async (scope: 'month' | 'plan', planId: string, call: Call): Promise<PlanKind[]> => {
+      const allowed = kindsOf(scope).filter((kind) => may(call.actor, kind.needs))
+      const there = await Promise.all(allowed.map((kind) => kind.there?.(deps, planId) ?? true))
+      return allowed.filter((_, index) => there[index])
+    },
 
     /**
      * Makes one file of a plan's data as things stand now, keeps it under its SHA-256, and records it.

@@ -79,7 +79,11 @@ describe('Every table', () => {
     const evaluator = by('zhengyan', '2019-07-10')
     await expect(textOf('people', evaluator)).rejects.toMatchObject({ code: 'access.forbidden' })
     await expect(house.outputs.table('2019', 'people', evaluator)).rejects.toMatchObject({ code: 'access.forbidden' })
-    expect(house.outputs.kinds('plan', evaluator).map((kind) => kind.id)).not.toContain('people')
+    const offered = (await house.outputs.kinds('plan', '2019', evaluator)).map((kind) => kind.id)
+    expect(offered).toContain('rates')
+    // Neither what they may not see, nor what is not there yet.
+    expect(offered).not.toContain('people')
+    expect(offered).not.toContain('published-evaluation')
     await expect(house.outputs.table('2019', 'none', office)).rejects.toMatchObject({ code: 'access.missing' })
   })
 })

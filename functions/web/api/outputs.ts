@@ -42,14 +42,16 @@ export const outputRoutes = [
     output: Outputs,
     handle: async ({ c, services, call, params: { plan } }) => {
       const { publicUrl } = c.get('house').settings
-      const [{ rhythm }, calendar, longYear, longMonth] = await Promise.all([
+      const [yearly, monthly, { rhythm }, calendar, longYear, longMonth] = await Promise.all([
+        services.outputs.kinds('plan', plan, call),
+        services.outputs.kinds('month', plan, call),
         services.load.published(plan),
         services.load.calendar(),
         services.outputs.long({ plan, period: null }, call),
         services.outputs.long({ plan, period: '' }, call),
       ])
       const opened = allPeriods(rhythm, calendar).filter((period) => period.opens <= call.now)
-      return [...services.outputs.kinds('plan', call), ...services.outputs.kinds('month', call)].flatMap((kind) =>
+      return [...yearly, ...monthly].flatMap((kind) =>
         (kind.scope === 'plan' ? [null] : opened.map(({ period }) => period)).map((period) => ({
           kind: kind.id,
           name: kind.words,

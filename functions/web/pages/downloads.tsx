@@ -29,7 +29,9 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
   const planId = planParam(c)
   const by = call(c)
   const { outputs, overview } = c.var.house.services
-  const [data, records, jobs, longYear, longMonth] = await Promise.all([
+  const [yearly, monthly, data, records, jobs, longYear, longMonth] = await Promise.all([
+    outputs.kinds('plan', planId, by),
+    outputs.kinds('month', planId, by),
     overview.year(planId, by),
     outputs.records(planId, by),
     outputs.jobs(planId, by),
@@ -40,7 +42,8 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
   const opened = year.periods.filter((period) => period.opens <= year.cutOff).reverse()
   const [newest, ...before] = opened
   const all = c.req.query('all') !== undefined
-  const kinds = grouped(outputs.kinds('plan', by))
+  const kinds = grouped(yearly)
+  const ofMonth = grouped(monthly)
   const isTable = (formats: readonly PlanKind[]): boolean => formats.some(({ format }) => format === 'csv')
   const documents = kinds.filter((formats) => !isTable(formats))
   const tables = kinds.filter(isTable)
@@ -56,10 +59,12 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
       <JobSection c={c} plan={plan.id} jobs={jobs} />
       <Section id="months" title="每月">
         {newest === undefined ? <p>第一个报告期还没有开始。</p> : null}
-        {newest ? <Month c={c} plan={plan.id} month={newest} cutOff={year.cutOff} long={longMonth} /> : null}
+        {newest ? (
+          <Month c={c} plan={plan.id} kinds={ofMonth} month={newest} cutOff={year.cutOff} long={longMonth} />
+        ) : null}
         {before.map((month) => (
           <Details summary={`${periodInWords(month.period)}（${standingOf(month, year.cutOff)}）`} kind="gap-small">
-            <Month c={c} plan={plan.id} month={month} cutOff={year.cutOff} long={longMonth} />
+            <Month c={c} plan={plan.id} kinds={ofMonth} month={month} cutOff={year.cutOff} long={longMonth} />
           </Details>
         ))}
         <p class="note gap-small">已锁定的月份，以后有补报、更正或者重新打开的，再下载时版次加一，文件里附修订说明。</p>
@@ -127,18 +132,20 @@ const KindRows = ({
 const Month = ({
   c,
   plan,
+  kinds,
   month,
   cutOff,
   long,
 }: {
   c: Ctx
   plan: string
+  kinds: readonly (readonly PlanKind[])[]
   month: { period: Period; due: Instant; locks: Instant }
   cutOff: Instant
   long: boolean
 }) => (
   <Rows kind="files">
-    {grouped(c.var.house.services.outputs.kinds('month', call(c))).map((formats) => (
+    {kinds.map((formats) => (
       <KindRow c={c} plan={plan} formats={formats} period={month.period} long={long} note={standingOf(month, cutOff)} />
     ))}
   </Rows>

@@ -37,7 +37,12 @@ type Described = {
 type Make<Scene> = (scene: Scene) => Promise<Made>
 
 /** An output of a plan's data: handed out at once where it is small. */
-export type PlanKind = Described & { scope: 'month' | 'plan'; make: Make<OutputScene> }
+export type PlanKind = Described & {
+  scope: 'month' | 'plan'
+  make: Make<OutputScene>
+  /** Is there anything to make yet? Asked before it is offered; a kind that does not say is always offered. */
+  there?: (deps: OutputDeps, plan: string) => Promise<boolean>
+}
 /** An output of everything: always a job, and only with a reason. */
 export type EverythingKind = Described & { scope: 'everything'; make: Make<EverythingScene> }
 export type OutputKind = PlanKind | EverythingKind

@@ -22,6 +22,7 @@ const published = (part: PublishedPart, says: string): PlanKind => ({
   scope: 'plan',
   format: PUBLISHED[part].format,
   needs: 'output.download',
+  there: async ({ chains }, plan) => ((await chains.head(keys.evaluation(plan)))?.revisions.length ?? 0) > 0,
   make: async ({ with: { chains, files }, plan, cutOff }) => {
     const head = await chains.head(keys.evaluation(plan.id))
     const revision = head?.revisions.findLast((one) => one.at <= cutOff)
@@ -35,5 +36,5 @@ const published = (part: PublishedPart, says: string): PlanKind => ({
   },
 })
 
-export const publishedEvaluation = published('workbook', '最近发布的一版，原样；没有发布以前没有这份文件')
+export const publishedEvaluation = published('workbook', '最近发布的一版，原样')
 export const publishedSnapshot = published('snapshot', '最近发布的一版的全部得分和依据，供程序读取')
