@@ -149,7 +149,7 @@ describe('A job', () => {
     expect(house.started.at(-1)).toEqual({ plan: '2019', id: job.id })
     await Promise.all([1, 2].map(() => house.outputs.carryOut({ plan: '2019', id: job.id }, { machine })))
     await house.outputs.carryOut({ plan: '2019', id: job.id }, { machine })
-    const done = await house.outputs.job({ plan: '2019', id: job.id }, by('zhengyan', '2019-08-06'))
+    const done = await house.outputs.job({ plan: '2019', id: job.id }, by('zhengyan', '2019-08-06'), MACHINE)
     expect(done).toMatchObject({ state: 'done', begun: 1, lease: null, error: null })
     const records = await house.outputs.records('2019', by('sunning', '2019-08-06'))
     expect(records.filter((record) => record.job === job.id)).toMatchObject([
@@ -171,7 +171,7 @@ describe('A job', () => {
     }
     await house.outputs.carryOut({ plan: '2019', id: job.id }, { machine: ticking(1_000) })
     house.meanwhile.do = async () => {}
-    const over = await house.outputs.job({ plan: '2019', id: job.id }, by('sunning', '2019-08-06'))
+    const over = await house.outputs.job({ plan: '2019', id: job.id }, by('sunning', '2019-08-06'), MACHINE)
     expect(over).toMatchObject({ state: 'cancelled', result: null })
     expect(await house.outputs.records('2019', by('sunning', '2019-08-06'))).toHaveLength(before)
     for await (const { key } of house.files.list('outputs/')) expect(key).not.toContain(job.id)
@@ -184,7 +184,7 @@ describe('A job', () => {
     const job = await asked()
     const seen: string[] = []
     house.meanwhile.do = async () => {
-      seen.push((await house.outputs.job({ plan: '2019', id: job.id }, by('sunning', '2019-08-06'))).step)
+      seen.push((await house.outputs.job({ plan: '2019', id: job.id }, by('sunning', '2019-08-06'), MACHINE)).step)
     }
     await house.outputs.carryOut({ plan: '2019', id: job.id }, { machine })
     house.meanwhile.do = async () => {}
@@ -247,10 +247,10 @@ describe('A job', () => {
     for (const id of ['limin', 'tingling'])
       for (const act of [
         () => house.outputs.askFor(SUMMARY, by(id, '2019-08-05'), MACHINE),
-        () => house.outputs.job({ plan: '2019', id: job.id }, by(id, '2019-08-05')),
+        () => house.outputs.job({ plan: '2019', id: job.id }, by(id, '2019-08-05'), MACHINE),
         () => house.outputs.cancel({ plan: '2019', id: job.id }, by(id, '2019-08-05')),
         () => house.outputs.fileOf({ plan: '2019', id: job.id }, by(id, '2019-08-05')),
-        () => house.outputs.jobs('2019', by(id, '2019-08-05')),
+        () => house.outputs.jobs('2019', by(id, '2019-08-05'), MACHINE),
       ])
         await expect(act()).rejects.toMatchObject({ code: 'access.forbidden' })
   })

@@ -103,11 +103,10 @@ export const measureActs = async (
       act,
       async () => {
         const { outputs } = services()
-        const job = await outputs.askFor(wanted, { actor: actorOf(province.office, []), now }, now)
+        const call = { actor: actorOf(province.office, []), now }
+        const job = await outputs.askFor(wanted, call, now)
         await outputs.carryOut({ plan: PLAN, id: job.id }, { machine: () => now })
-        return {
-          outcome: (await outputs.job({ plan: PLAN, id: job.id }, { actor: actorOf(province.office, []), now })).state,
-        }
+        return { outcome: (await outputs.job({ plan: PLAN, id: job.id }, call, now)).state }
       },
       'done',
     )

@@ -101,7 +101,7 @@ export const outputRoutes = [
     needs: 'output.download',
     output: Jobs,
     handle: async ({ c, services, call, params }) =>
-      (await services.outputs.jobs(params.plan, call)).map((job) => jobView(c, job)),
+      (await services.outputs.jobs(params.plan, call, c.get('machine'))).map((job) => jobView(c, job)),
   }),
   route({
     method: 'post',
@@ -123,7 +123,7 @@ export const outputRoutes = [
     needs: 'output.download',
     output: Job,
     handle: async ({ c, services, call, params }) =>
-      jobView(c, await services.outputs.job({ plan: params.plan, id: params.job }, call)),
+      jobView(c, await services.outputs.job({ plan: params.plan, id: params.job }, call, c.get('machine'))),
   }),
   route({
     method: 'post',
@@ -164,7 +164,7 @@ export const outputRoutes = [
     needs: 'export.all',
     output: Job,
     handle: async ({ c, services, call, params }) =>
-      jobView(c, await services.outputs.job({ plan: keys.everything, id: params.job }, call)),
+      jobView(c, await services.outputs.job({ plan: keys.everything, id: params.job }, call, c.get('machine'))),
   }),
   route({
     method: 'post',

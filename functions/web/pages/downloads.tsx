@@ -34,7 +34,7 @@ export const showDownloads = async (c: Ctx): Promise<Response> => {
     outputs.kinds('month', planId, by),
     overview.year(planId, by),
     outputs.records(planId, by),
-    outputs.jobs(planId, by),
+    outputs.jobs(planId, by, c.get('machine')),
     outputs.long({ plan: planId, period: null }, by),
     outputs.long({ plan: planId, period: '' }, by),
   ])

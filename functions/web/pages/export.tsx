@@ -32,7 +32,7 @@ export const askForExport = async (c: Ctx): Promise<Response> => {
 const exportPage = async (c: Ctx, problem?: string): Promise<Response> => {
   const by = call(c)
   const { outputs } = c.var.house.services
-  const [jobs, records] = await Promise.all([outputs.jobs(keys.everything, by), outputs.exports(by)])
+  const [jobs, records] = await Promise.all([outputs.jobs(keys.everything, by, c.get('machine')), outputs.exports(by)])
   return page(c, <ExportPage c={c} jobs={jobs} records={records} problem={problem} />, problem ? 422 : 200)
 }
 

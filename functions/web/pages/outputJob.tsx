@@ -72,7 +72,7 @@ export const JobRows = ({ c, plan, jobs }: { c: Ctx; plan: string; jobs: readonl
 /** GET /plans/:plan/jobs/:job: how far it is. The page is refreshed by its link; a small script does it by itself. */
 export const showJob = async (c: Ctx): Promise<Response> => {
   const at = jobParam(c)
-  const job = await c.var.house.services.outputs.job(at, call(c))
+  const job = await c.var.house.services.outputs.job(at, call(c), c.get('machine'))
   const open = !isOver(job.state)
   const places = placesOf(at.plan, at.id)
   return page(

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, Period } from '../time.ts'
+import { addMinutes, Instant, Period } from '../time.ts'
 
 /**
  * What takes longer than a request is a job: asked for, carried out apart from the request, watched and cancelled while it runs. Its cut-off is the
@@ -33,7 +33,7 @@ export const OutputJob = z.object({
   step: z.string(),
   done: z.int().min(0),
   total: z.int().min(0),
-  /** Machine time until which whoever carries it out holds it; after that another may take it up. */
+  /** Machine time until which whoever carries it out holds it; after that another may take it up. While it waits, when it was asked for. */
   lease: Instant.nullable(),
   /** How often it was begun. */
   begun: z.int().min(0),
@@ -52,6 +52,15 @@ export const OutputJob = z.object({
   error: z.string().nullable(),
 })
 export type OutputJob = z.infer<typeof OutputJob>
+
+/** Minutes without a sign of life after which nobody is at it any more: longer than a function may run, and longer than a queue is. */
+const SILENT = 60
+
+/** The job as it is to be shown: one that has been silent for too long has stopped, whatever it says of itself. */
+export const seenAt = (job: OutputJob, machine: Instant): OutputJob =>
+  isOver(job.state) || job.lease === null || addMinutes(job.lease, SILENT) > machine
+    ? job
+    : { ...job, state: 'failed', step: JOB_WORDS.failed, error: '做到一半停住了，请再做一次。' }
 
 /** 读月报（40／300） */
 export const progressInWords = ({ step, done, total }: Pick<OutputJob, 'step' | 'done' | 'total'>): string =>

@@ -1,4 +1,4 @@
-import { isOver, JOB_WORDS, type OutputJob } from '../../domain/output/job.ts'
+import { isOver, JOB_WORDS, type OutputJob, seenAt } from '../../domain/output/job.ts'
 import type { OutputRecord } from '../../domain/output/record.ts'
 import { isRefusal, Refusal } from '../../domain/refusal.ts'
 import { addMinutes, type Instant, ms } from '../../domain/time.ts'
@@ -63,7 +63,7 @@ export const createOutputJobs = (
       step: JOB_WORDS.queued,
       done: 0,
       total: 0,
-      lease: null,
+      lease: machine,
       begun: 0,
       result: null,
       error: null,
@@ -115,13 +115,15 @@ export const createOutputJobs = (
       return ask(kind, { kind: id, plan: keys.everything, period: null }, why, call, machine)
     },
 
-    job: async (id: JobId, call: Call): Promise<OutputJob> => (await found(id, call)).value,
+    /** @param machine the machine clock, by which one that has been silent for too long is told */
+    job: async (id: JobId, call: Call, machine: Instant): Promise<OutputJob> =>
+      seenAt((await found(id, call)).value, machine),
 
     /** The jobs of a plan, or of everything. */
-    jobs: async (plan: string, call: Call): Promise<OutputJob[]> => {
+    jobs: async (plan: string, call: Call, machine: Instant): Promise<OutputJob[]> => {
       permit(call.actor, plan === keys.everything ? 'export.all' : 'output.download')
       return (await cells.list(keys.outputJobs(plan)))
-        .map(({ value }) => value)
+        .map(({ value }) => seenAt(value, machine))
         .sort((one, other) => (one.cutOff < other.cutOff ? 1 : -1))
     },
 
