@@ -56,7 +56,7 @@ export const yearModel = (input: {
     subject: year.plan.title,
     author: year.plan.issuer ?? '法规处',
     cutOff: year.cutOff,
-    foot: `数据截至${cutOffInWords(year.cutOff)}`,
+    foot: `数据截至${cutOffInWords(year.cutOff)}${published === null ? '' : `　评价第${published.revision}版`}`,
     names: rules.names,
     sheets: [
       scores.sheet,

@@ -48,6 +48,10 @@ export const movedSheet = (scene: YearScene, before: Snapshot): Sheet => {
 const figure = (value: number | null | undefined): Cell =>
   value === null || value === undefined ? cell(NONE, 'score') : cell(value, 'score')
 
+/** 6→13; what is the same stands once. */
+const arrow = (before: string | number | null | undefined, after: string | number | null | undefined): string =>
+  before === after ? `${after ?? NONE}不变` : `${before ?? NONE}→${after ?? NONE}`
+
 const unitLines = (scene: YearScene, { unit, before, after, items }: MovedUnit): Row['cells'][] => {
   const label = cell(labelOf(scene, unit), 'centre')
   return [
@@ -56,10 +60,7 @@ const unitLines = (scene: YearScene, { unit, before, after, items }: MovedUnit):
       cell('总分', 'strong'),
       figure(before?.total),
       figure(after?.total),
-      cell(
-        `名次${before?.rank ?? NONE}→${after?.rank ?? NONE}，等次${before?.grade ?? NONE}→${after?.grade ?? NONE}`,
-        'text',
-      ),
+      cell(`名次${arrow(before?.rank, after?.rank)}，等次${arrow(before?.grade, after?.grade)}`, 'text'),
     ],
     ...items.map((item) => [
       label,
