@@ -6,6 +6,7 @@ import { shanghai } from '../../shared/domain/time.ts'
 import { readSettings } from '../settings.ts'
 import { measureCold } from './bench/cold.ts'
 import { atOnce, inTurn, median, start } from './bench/measure.ts'
+import { benchPlans } from './bench/plans.ts'
 import { benchReminders } from './bench/reminders.ts'
 import { BENCH_NOW, type Filer, LAST_PERIOD, PLAN, seedBench } from './bench/seed.ts'
 import { benchWorkbooks } from './bench/workbooks.ts'
@@ -132,6 +133,7 @@ try {
   tell(`submits at ${CONNECTIONS} connections`, '1/s', rate, bareRate)
   await ours.stop()
   await bare.stop()
+  await benchPlans(folder, tell)
   await benchWorkbooks(folder, tell)
   await measureCold(tell)
   await benchReminders(folder, tell)
