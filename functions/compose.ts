@@ -7,7 +7,6 @@ import { createGet } from '../shared/adapter/dynamodb/read.ts'
 import { createWorkbooks } from '../shared/adapter/excel/workbooks.ts'
 import { createQueue } from '../shared/adapter/jobs/inProcess.ts'
 import { createIssuer } from '../shared/adapter/oidc/issuer.ts'
-import { createDocuments } from '../shared/adapter/word/documents.ts'
 import type { EvidenceKind } from '../shared/domain/report/attachment.ts'
 import type { Instant } from '../shared/domain/time.ts'
 import { createAccess } from '../shared/service/access.ts'
@@ -28,7 +27,7 @@ import { createPeople } from '../shared/service/people.ts'
 import { createPhases } from '../shared/service/phase.ts'
 import { createPlans } from '../shared/service/plan.ts'
 import { createPlanChanges } from '../shared/service/planChange.ts'
-import type { Chance, Files, Mailer, ReadGrids, Starter } from '../shared/service/ports.ts'
+import type { Chance, Documents, Files, Mailer, ReadGrids, Starter } from '../shared/service/ports.ts'
 import { createReminders, type RunGiven, type RunSummary, type SentMail } from '../shared/service/remind.ts'
 import { createReports, type Tell } from '../shared/service/report.ts'
 import { createRhythms } from '../shared/service/rhythm.ts'
@@ -95,6 +94,10 @@ export const compose = (parts: Parts) => {
 
   const overview = createOverview(deps, load)
   const workbooks = createWorkbooks()
+  /** What writes documents is loaded with the first one. */
+  const documents: Documents = {
+    write: async (document) => (await import('../shared/adapter/word/documents.ts')).createDocuments().write(document),
+  }
   const queue = createQueue((job) => outputs.carryOut(job, { machine }))
   const outputs = createOutputs({
     ...deps,
@@ -103,7 +106,7 @@ export const compose = (parts: Parts) => {
     files: parts.files,
     items,
     workbooks,
-    documents: createDocuments(),
+    documents,
     starter: parts.starter ?? queue,
     trouble: (what) => parts.onTrouble?.(what),
   })
