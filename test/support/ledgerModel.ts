@@ -63,7 +63,7 @@ export const quiet: World = {
 
 /** How a run ends: as it should; with a server that refuses for now; killed before or after the mail was handed over. */
 export type Fate = 'sent' | 'failed' | 'refused' | 'killed before sending' | 'killed after sending'
-export type Sent = { at: Instant; person: string; lines: LedgerLine[]; again: boolean }
+export type Sent = { at: Instant; person: string; lines: LedgerLine[]; again: boolean; id: string; fate: Fate }
 
 type Cell = { line: LedgerLine; version: number }
 type Letter = { standing: MailStanding; attempts: number; tries: number; next: Instant | null; messageId: string }
@@ -186,7 +186,7 @@ export const model = (world: World) => {
     })
     if (!gone) return
     for (const line of written) ids.set(lineKeyText(line), (ids.get(lineKeyText(line)) ?? new Set()).add(messageId))
-    sent.push({ at: now, person: mail.person, lines: written, again: mail.mail !== null })
+    sent.push({ at: now, person: mail.person, lines: written, again: mail.mail !== null, id: messageId, fate })
   }
 
   const carryOut = (decided: ReturnType<typeof planAt>, now: Instant, fate: Fate, read: Map<string, number>): void => {

@@ -24,10 +24,15 @@ export const runIsOverdue = (last: LastRun | null, machine: Instant): boolean =>
 /**
  * Is a run to be made now? The day's own, once; at once after one that handed on; and one more when something that failed for now is to be tried
  * again: whoever is reminded on the due morning cannot wait until tomorrow for the mail server.
+ * Where the demo's clock was turned back behind the last run, one is made a day all the same, or it would count as stopped.
  * @param next when that is (machine time); null: nothing waits
  */
 export const isRunDue = (last: LastRun | null, next: Instant | null, now: Instant, machine: Instant): boolean =>
-  last === null || last.again || last.at < lastRunDue(now) || (next !== null && next <= machine)
+  last === null ||
+  last.again ||
+  last.at < lastRunDue(now) ||
+  (next !== null && next <= machine) ||
+  (now < last.at && ms(machine) - ms(last.machine) >= 24 * 3_600_000)
 
 /** The newest moment at or before `now` at which a daily run was due. */
 export const lastRunDue = (now: Instant): Instant =>

@@ -23,6 +23,8 @@ describe('the daily run', () => {
     expect(isRunDue(last, null, now, machine)).toBe(false)
     expect(isRunDue(last, null, at('2019-06-29', '09:00'), machine)).toBe(true)
     expect(isRunDue({ ...last, again: true }, null, now, machine)).toBe(true)
+    expect(isRunDue(last, null, at('2019-03-01', '09:00'), at('2026-11-21', '11:59'))).toBe(false)
+    expect(isRunDue(last, null, at('2019-03-01', '09:00'), at('2026-11-21', '12:00'))).toBe(true)
     const next = at('2026-11-20', '12:15')
     expect(isRunDue(last, next, now, at('2026-11-20', '12:14'))).toBe(false)
     expect(isRunDue(last, next, now, next)).toBe(true)

@@ -150,6 +150,19 @@ describe('what a run sends', () => {
     ])
   })
 
+  it('does not go back to a less urgent reminder when the deadline moves', () => {
+    const { run, sent } = model({
+      ...quiet,
+      happenings: [{ unit: 'jiuzhu', act: 'extend', days: 4, at: when('2019-06-27', '10:00') }],
+    })
+    for (const now of daily('2019-06-27', 6)) run(now, 'sent')
+    expect(told(sent, 'limin')).toEqual([
+      ['2019-06-27', 'before-1'],
+      ['2019-07-01', 'before-1'],
+      ['2019-07-02', 'due-morning'],
+    ])
+  })
+
   it('waits before it tries again what failed for now, and gives up after two days', () => {
     const { run, lines, planAt } = model(quiet)
     const morning = when('2019-06-21')
