@@ -87,12 +87,13 @@ export const reportRoutes = [
     needs: 'report.read',
     output: ReportView,
     handle: async ({ services, call, params }) => {
-      const { plan, unit, dates, head, duties, entries, attachments, last } = await services.reports.view(params, call)
+      const view = await services.reports.view(params, call)
+      const { plan, unit, dates, head, duties, entries, attachments, last, moves, removed } = view
       const tasks = duties.flatMap(({ task, role }) => {
         const found = taskOf(plan, task)
-        return found ? [{ ...found, role }] : []
+        return found ? [{ ...found, role, added: moves.added.includes(task) }] : []
       })
-      return { unit, dates, head, tasks, entries, attachments, last }
+      return { unit, dates, head, tasks, entries, attachments, last, removed }
     },
   }),
   route({

@@ -234,9 +234,11 @@ export const ReportView = z.object({
   tasks: z.array(
     Task.pick({ number: true, label: true, title: true, text: true, deadlines: true, targets: true }).extend({
       role: DutyRole,
+      added: z.boolean().describe('方案调整后本月新增'),
     }),
   ),
   entries: z.array(Entry),
+  removed: z.array(Entry).describe('方案调整后不用再报的任务，草稿里填过的内容'),
   attachments: z.array(Attachment.omit({ upload: true })).describe('佐证材料；下载地址见attachments'),
   last: z.array(Entry).describe('上月的填报'),
 })

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/domain/people.ts'
 import { may } from '../../../shared/domain/permission.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
-import { stampInWords } from '../../../shared/domain/time.ts'
+import { dateInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, type Form as Sent, see, signedIn, unitParam } from '../request.ts'
 import { Actions, Button, Choices, Crumb, Form, Lead, Section, Select, TextField } from './components.tsx'
@@ -25,6 +25,9 @@ const ACT_WORDS: Record<string, string> = {
   change: '修改',
   appoint: '任命',
   handover: '交接',
+  merge: '合并',
+  split: '拆分',
+  rename: '改名',
 }
 
 /** Of the offered people those of the unit first; removed ones only where they still serve it. */
@@ -75,6 +78,13 @@ export const UnitHistory = ({ records, people }: { records: readonly HistoryReco
 
 type Typed = Partial<Record<'unit' | 'appoint' | 'handover', Record<string, string>>>
 
+/** 设到2019年6月30日，以后由福利处接着报。 Nothing of a unit that is still there. */
+const succeeded = (unit: Unit, heads: readonly { unit: Unit }[]): string => {
+  if (unit.to === null || unit.successors.length === 0) return ''
+  const names = heads.filter((head) => unit.successors.includes(head.unit.id)).map((head) => head.unit.name)
+  return `设到${dateInWords(unit.to, true)}，以后由${names.join('、')}接着报。`
+}
+
 const UnitPage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; refusal?: Refusal }) => {
   const id = unitParam(c)
   const { people: service } = c.var.house.services
@@ -94,6 +104,7 @@ const UnitPage = async ({ c, typed = {}, refusal }: { c: Ctx; typed?: Typed; ref
         {unit.class}，
         {coordinator ? `工作协调员是${coordinator.name}。` : <strong>还没有工作协调员，催报没有人收。</strong>}
         {unit.assumed ? '通知里没有这个单位，是为演示假定的。' : ''}
+        {succeeded(unit, directory.units)}
       </Lead>
       {edits ? (
         <>

@@ -73,6 +73,14 @@ describe('方案调整', () => {
     const coordinator = (await house.services.load.unit('fuli')).coordinator ?? ''
     const gains = plain(await form(coordinator, 'fuli'))
     expect(gains).toContain('本月新增')
+    const api = await sunning.api('GET', '/plans/2019/reports/2019-06/fuli')
+    expect(await api.json()).toMatchObject({
+      tasks: [
+        { number: 1, added: true },
+        { number: 2, added: false },
+      ],
+      removed: [],
+    })
     expect(gains).not.toContain('已移出')
   })
 
