@@ -94,7 +94,11 @@ describe('Another unit’s report', () => {
   it('is neither shown nor touched, in the API', async () => {
     const zhangwei = await house.signIn('zhangwei')
     for (const line of routes.filter(({ path }) => path.includes('/reports/{period}/{unit}'))) {
-      const path = line.path.replace('{plan}', '2019').replace('{period}', '2019-06').replace('{unit}', 'jiuzhu')
+      const path = line.path
+        .replace('{plan}', '2019')
+        .replace('{period}', '2019-06')
+        .replace('{unit}', 'jiuzhu')
+        .replace('{attachment}', 'no-such-file')
       const body = line.method === 'get' ? undefined : { version: 1, entries: [], reason: '无', why: '无' }
       const told = await refused(house, () => zhangwei.api(line.method.toUpperCase(), path, body), 403, path)
       expect(told.text).not.toContain('救助处的草稿')

@@ -101,7 +101,9 @@ export const createOutputJobs = (
      */
     askFor: async (wanted: Wanted, call: Call, machine: Instant): Promise<OutputJob> => {
       const kind = kindFor(wanted)
-      await load.published(wanted.plan)
+      const { rhythm } = await load.published(wanted.plan)
+      const { period } = wanted
+      if (period !== null && (period < rhythm.first || period > rhythm.last)) throw new Refusal('access.missing', {})
       return ask(kind, wanted, null, call, machine)
     },
 
