@@ -356,9 +356,9 @@ const soundness = async (ids: Map<string, Set<string>>) => {
 describe('a run killed at any of its store calls', () => {
   it('is finished by the next: no line open, none lost, none under two Message-IDs', async () => {
     const now = when('2019-07-01')
-    // Every call of the first mails one by one, then every seventh: from there on the mails repeat themselves.
+    // Every call of the first mails one by one, then every eleventh: from there on the mails repeat themselves.
     let n = 1
-    for (; ; n += n < 24 ? 1 : 7) {
+    for (; ; n += n < 16 ? 1 : 11) {
       await store.close()
       store = await openStore()
       the = office(store, await openBureau(store))

@@ -2,6 +2,7 @@ import { addWorkingDays, allPeriods } from '../../../shared/domain/calendar.ts'
 import { paths } from '../../../shared/domain/paths.ts'
 import { Slug } from '../../../shared/domain/people.ts'
 import { Refusal } from '../../../shared/domain/refusal.ts'
+import { NOTICE_WORDS } from '../../../shared/domain/reminder/ledger.ts'
 import { DEFAULT_REMINDERS } from '../../../shared/domain/reminder/rules.ts'
 import {
   addDays,
@@ -36,9 +37,7 @@ const demoOf = (c: Ctx) => {
 
 const RULE_WORDS = new Map<string, string>([
   ...DEFAULT_REMINDERS.map((rule): [string, string] => [rule.id, rule.words]),
-  ['receipt', '回执'],
-  ['returned', '退回'],
-  ['accepted', '审核通过'],
+  ...Object.entries(NOTICE_WORDS),
   ['code', '登录验证码'],
 ])
 const ruleInWords = (rules: string): string =>

@@ -1,7 +1,6 @@
 import { paths } from '../../../shared/domain/paths.ts'
 import { Slug, type Unit } from '../../../shared/domain/people.ts'
 import type { Refusal } from '../../../shared/domain/refusal.ts'
-import { isTrouble } from '../../../shared/domain/reminder/ledger.ts'
 import { momentInWords, monthInWords, Period, periodInWords, stampInWords } from '../../../shared/domain/time.ts'
 import type { Ctx } from '../context.ts'
 import { call, form, page, periodParam, planParam, see } from '../request.ts'
@@ -61,7 +60,7 @@ export const RemindersPage = async ({
   ])
   const words = ruleWords(settings)
   const people = new Map(data.people.map((person) => [person.id, person.name]))
-  const trouble = ledger.lines.filter(isTrouble).length
+  const trouble = ledger.counts.failed + ledger.counts.unknown + ledger.counts.undeliverable
   const at = mails[0]?.at
   return (
     <Frame c={c} title={refusal ? `${refusal.said.title}：催报` : '催报'} current="reminders">
