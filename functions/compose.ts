@@ -19,6 +19,7 @@ import { createRules } from '../shared/service/evaluation/rules.ts'
 import { createEvidence } from '../shared/service/evidence.ts'
 import { createFillables } from '../shared/service/fillable.ts'
 import { createFormLayouts } from '../shared/service/formLayout.ts'
+import { createLeadershipLinks } from '../shared/service/leadershipLinks.ts'
 import { createLoad } from '../shared/service/load.ts'
 import { createNotify } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
@@ -138,6 +139,7 @@ export const compose = (parts: Parts) => {
     directory: createDirectory({ chance, people, workbooks, readGrids }),
     rhythms: createRhythms(deps, load),
     phases: createPhases(deps, load),
+    leadershipLinks: createLeadershipLinks(deps, load),
     tasks: createTasks(deps, load),
     rules: createRules(deps, overview),
     marks: createMarks(deps, load),

@@ -34,8 +34,10 @@ import {
   importPlan,
   lookAtPeople,
   makeChange,
+  makeLeadershipLink,
   markProblem,
   moveClock,
+  openLeadership,
   previewChange,
   publishDraft,
   publishEvaluation,
@@ -46,6 +48,7 @@ import {
   removeMark,
   reopenReport,
   returnReport,
+  revokeLeadershipLink,
   saveBenchmarks,
   saveFormLayout,
   saveKickoff,
@@ -77,6 +80,7 @@ import {
   showIntegrity,
   showJob,
   showKickoff,
+  showLeadership,
   showLookback,
   showMail,
   showMailbox,
@@ -197,6 +201,10 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.tasks(':plan'), needs('overview.read'), showTasks)
   app.get(paths.task(':plan', ':task'), needs('overview.read'), showTask)
   app.post(paths.verify(':plan', ':task'), needs('task.verify'), verifyTask)
+  app.get(paths.leadership(':plan'), needs('overview.read'), showLeadership)
+  app.post(paths.leadershipLinks(':plan'), needs('leadership.link'), makeLeadershipLink)
+  app.post(paths.leadershipRevoke(':plan', ':link'), needs('leadership.link'), revokeLeadershipLink)
+  app.get(paths.leadershipOpen(':token'), openLeadership)
   app.get(paths.phases(':plan'), anyoneSignedIn, showPhases)
   app.get(paths.kickoff(':plan', ':unit'), needs('phase.read'), showKickoff)
   app.post(paths.kickoff(':plan', ':unit'), needs('phase.file'), saveKickoff)

@@ -57,6 +57,11 @@ export const paths = {
   task: (plan: string, task: string) => `/plans/${plan}/tasks/${task}`,
   verify: (plan: string, task: string) => `/plans/${plan}/tasks/${task}/verify`,
   /** The draft for those who prepare it, the newest published revision for everybody else. */
+  /** One A4 sheet for 厅党组, and the links by which it opens without signing in. */
+  leadership: (plan: string) => `/plans/${plan}/leadership`,
+  leadershipLinks: (plan: string) => `/plans/${plan}/leadership/links`,
+  leadershipRevoke: (plan: string, link: string) => `/plans/${plan}/leadership/links/${link}/revoke`,
+  leadershipOpen: (token: string) => `/l/${token}`,
   /** What the kick-off, the look-back and the six benchmarks ask. */
   phases: (plan: string) => `/plans/${plan}/phases`,
   kickoff: (plan: string, unit: string) => `/plans/${plan}/kickoff/${unit}`,

@@ -65,6 +65,8 @@ const CATALOGUE = {
   /** The matrices and rates of all units. Units see the published summaries: who filed when, no texts. */
   'overview.read': (actor) =>
     office(actor) || evaluator(actor) || leadership(actor) || actor.person.roles.includes('reviewer'),
+  /** Links that open the leadership page without signing in. */
+  'leadership.link': (actor) => office(actor),
   'summary.read': (actor) => !actor.person.removed,
   /** The workbooks carry every unit's texts: leadership reads the pages with the figures. */
   'output.download': (actor) => office(actor) || evaluator(actor),

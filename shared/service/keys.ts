@@ -7,6 +7,7 @@ import { PublishedRevision } from '../domain/evaluation/published.ts'
 import { RuleSet } from '../domain/evaluation/rules.ts'
 import { FormLayout } from '../domain/formLayout.ts'
 import { HeadBase } from '../domain/history.ts'
+import { LeadershipLink } from '../domain/leadershipLink.ts'
 import { OutputJob } from '../domain/output/job.ts'
 import { Person, Slug, Unit } from '../domain/people.ts'
 import { ProblemBrief } from '../domain/phase/lookback.ts'
@@ -185,6 +186,9 @@ export const keys = {
     collection(`plan/${plan}/digests/${day}/${part}`, z.array(HeadLine)),
   digestLines: (plan: string, day: string, part: string, chunk: number) =>
     within(keys.digestPart(plan, day, part), String(chunk).padStart(4, '0')),
+  /** Who may open the leadership page without signing in? Under the hash of the link's token. */
+  leadershipLinks: collection('leadership-links', LeadershipLink),
+  leadershipLink: (hash: string) => within(keys.leadershipLinks, hash),
   /** Who sits at this browser? Under the hash of the session's token. */
   session: (hash: string) => within(collection('sessions', Session), hash),
   /** Which code was this browser sent? Under the hash of the browser's token. */

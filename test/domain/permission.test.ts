@@ -79,6 +79,7 @@ const TABLE: Record<Permission, Who[]> = {
   'reviewer.appoint': ['office', 'administrator'],
   'sign-in.edit': ['office', 'administrator'],
   'overview.read': ['office', 'evaluator', 'leadership', 'reviewer'],
+  'leadership.link': ['office'],
   'summary.read': EVERYBODY,
   'output.download': ['office', 'evaluator'],
   'history.verify': ['office', 'evaluator', 'administrator'],

@@ -119,9 +119,14 @@ describe('hands', () => {
     expect(hidden).toEqual([])
   })
 
-  it.each(['jiuzhu', 'fuli', 'fucai'])('prints the receipt of %s on one sheet of A4', async (unit) => {
+  it.each([
+    ['the receipt of jiuzhu', paths.receipt(PLAN, '2019-05', 'jiuzhu')],
+    ['the receipt of fuli', paths.receipt(PLAN, '2019-05', 'fuli')],
+    ['the receipt of fucai', paths.receipt(PLAN, '2019-05', 'fucai')],
+    ['the page for 厅党组', paths.leadership(PLAN)],
+  ])('prints %s on one sheet of A4', async (_what, address) => {
     const page = await demo.as('sunning')
-    await page.goto(paths.receipt(PLAN, '2019-05', unit))
+    await page.goto(address)
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
     const [width, height] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf)?.slice(1).map(Number) ?? []

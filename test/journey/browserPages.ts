@@ -350,6 +350,8 @@ export const stops: Stop[] = [
       await page.getByLabel('理由').fill('机构改革')
     }),
   },
+  { who: 'sunning', what: 'one page', open: page(paths.leadership(PLAN)) },
+  { who: 'tingling', what: 'one page', open: page(paths.leadership(PLAN)) },
   { who: 'sunning', what: 'phases', open: page(paths.phases(PLAN)) },
   { who: 'sunning', what: 'kick-off, read', open: page(paths.kickoff(PLAN, 'jiuzhu')) },
   { who: 'fengmei', what: 'kick-off', open: page(paths.kickoff(PLAN, 'tuixiu')) },

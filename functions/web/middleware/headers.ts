@@ -27,7 +27,7 @@ export const headers = createMiddleware<Env>(async (c, next) => {
   // A page may set a stricter one: the demo shows mails in a sandbox.
   if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', CSP)
   c.header('x-content-type-options', 'nosniff')
-  c.header('referrer-policy', 'same-origin')
+  if (!c.res.headers.has('referrer-policy')) c.header('referrer-policy', 'same-origin')
   c.header('cross-origin-opener-policy', 'same-origin')
   c.header('cross-origin-resource-policy', 'same-origin')
   if (isSecure(c)) c.header('strict-transport-security', `max-age=${YEAR}; includeSubDomains`)

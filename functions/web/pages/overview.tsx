@@ -181,6 +181,7 @@ const Work = ({ c, data, period }: { c: Ctx; data: YearData; period: Period }) =
         {may(actor, 'output.download') ? (
           <a href={paths.monthOutput(plan.id, period, 'summary')}>下载{monthInWords(period)}汇总表</a>
         ) : null}
+        <a href={paths.leadership(plan.id)}>一页情况</a>
         {may(actor, 'reminder.read') ? <a href={paths.reminders(plan.id)}>先看催报邮件</a> : null}
       </Actions>
       <Section id="owe" title="谁还没报" note={`截至${momentInWords(year.cutOff)}`}>

@@ -55,6 +55,9 @@ const LINES: Line[] = [
   get(paths.tasks('2019'), 'overview.read'),
   get(paths.task('2019', '1'), 'overview.read'),
   post(paths.verify('2019', '1'), 'task.verify'),
+  get(paths.leadership('2019'), 'overview.read'),
+  post(paths.leadershipLinks('2019'), 'leadership.link'),
+  post(paths.leadershipRevoke('2019', 'no-such-link'), 'leadership.link'),
   get(paths.phases('2019'), null),
   get(paths.kickoff('2019', UNIT), 'phase.read', UNIT),
   post(paths.kickoff('2019', UNIT), 'phase.file', UNIT),
@@ -153,6 +156,7 @@ const OPEN = [
   paths.signInIssuerReturn,
   paths.signOut,
   paths.signOutEverywhere,
+  paths.leadershipOpen(':token'),
 ]
 
 let house: TestHouse
@@ -182,6 +186,7 @@ describe('Every page', () => {
         .replace('/plans/2019', '/plans/:plan')
         .replace(/\/tasks\/1(?=\/|$)/, '/tasks/:task')
         .replace(/\/:period\/jiuzhu/, '/:period/:unit')
+        .replace('/no-such-link', '/:link')
         .replace('/no-such-file', '/:attachment')
         .replace(/\/(kickoff|lookback|benchmarks)\/jiuzhu/, '/$1/:unit')
         .replace('/units/jiuzhu', '/units/:unit')
