@@ -10,8 +10,6 @@ import type { Load } from './load.ts'
  * Links by which 厅党组 opens its page without signing in (design.md, security): a random 256-bit token of which only the hash is kept, seven days of
  * machine time, listed, revocable, each opening counted.
  */
-export type LeadershipLinks = ReturnType<typeof createLeadershipLinks>
-
 /** A counter may be moved by several readers at once. */
 const TRIES = 8
 
