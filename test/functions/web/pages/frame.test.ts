@@ -20,13 +20,14 @@ describe('The frame', () => {
   }
 
   it('offers each kind of person what they may do', async () => {
-    expect(await items('limin')).toEqual(['本月', '历月月报', '实施方案', '评价', '使用说明'])
+    expect(await items('limin')).toEqual(['本月', '历月月报', '实施方案', '阶段', '评价', '使用说明'])
     expect(await items('hefan')).toEqual([
       '总览',
       '任务',
       '审核（0）',
       '催报',
       '实施方案',
+      '阶段',
       '评价',
       '下载',
       '人员',
@@ -34,8 +35,8 @@ describe('The frame', () => {
       '本处月报',
       '使用说明',
     ])
-    expect(await items('guanli')).toEqual(['实施方案', '人员', '日历', '使用说明'])
-    expect(await items('tingling')).toEqual(['总览', '任务', '实施方案', '评价', '使用说明'])
+    expect(await items('guanli')).toEqual(['实施方案', '人员', '日历', '导出', '使用说明'])
+    expect(await items('tingling')).toEqual(['总览', '任务', '实施方案', '阶段', '评价', '使用说明'])
   })
 
   it('counts the reports that wait', async () => {
