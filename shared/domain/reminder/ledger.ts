@@ -98,7 +98,14 @@ export const keyOf = ({ plan, period, unit, rule, due, person, about }: LineKey)
 })
 
 /** Lines of one mail, told together: the office's digest carries one line for each of thousands of units. */
-const CarriedLines = LineKey.omit({ unit: true, person: true }).extend({ units: z.array(z.string()) })
+const CarriedLines = z.preprocess(
+  // Mails of the first version name one unit a line.
+  (line) =>
+    typeof line === 'object' && line !== null && 'unit' in line && !('units' in line)
+      ? { ...line, units: [line.unit] }
+      : line,
+  LineKey.omit({ unit: true, person: true }).extend({ units: z.array(z.string()) }),
+)
 type CarriedLines = z.infer<typeof CarriedLines>
 
 /** Lines → as a mail keeps them. */
