@@ -35,6 +35,7 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
     await attempt('reminder run', async () => {
       const run = await reminders.runIfDue({ now: business(), machine })
       if (!run) return
+      if (run.unknownYears.length > 0) logLine({ level: 'info', event: 'holidays unknown', years: run.unknownYears })
       await house.services.evidence.sweep(machine())
       await house.services.items.sweep(machine())
     })

@@ -1,3 +1,4 @@
+import { allPeriods, unknownYears } from '../domain/calendar.ts'
 import type { Actor } from '../domain/people.ts'
 import { isRunDue, type LastRun, runIsOverdue } from '../domain/reminder/lastRun.ts'
 import { type LedgerLine, lineKeyText } from '../domain/reminder/ledger.ts'
@@ -58,6 +59,8 @@ export type RunSummary = {
   again: boolean
   /** When what failed for now is to be tried again (machine time); null: nothing waits. */
   next: Instant | null
+  /** Years of the running plans for which no holidays are known: due times there take Monday to Friday for working days. */
+  unknownYears: number[]
 }
 
 /** What a run is given. */
@@ -238,7 +241,7 @@ export const createReminders = (deps: RemindDeps) => {
   const finish = async (
     { now, machine }: RunGiven,
     trigger: string,
-    { lines, busy, next }: Run,
+    { book, lines, busy, next }: Run,
     { outOfTime, ...count }: Record<Delivery['outcome'], number> & { outOfTime: boolean },
     waiting: { version: number; value: Instant | null } | null,
   ): Promise<RunSummary> => {
@@ -250,7 +253,8 @@ export const createReminders = (deps: RemindDeps) => {
       // A notice that failed meanwhile has brought the moment forward: then it stays, and the run it brings about sets it anew.
       waiting?.value === next ? null : cells.put(keys.nextTry, next, waiting?.version ?? 0),
     ])
-    return { at: now, trigger, ...count, lines, busy, again, next }
+    const periods = book.plans.flatMap(({ plan }) => allPeriods(plan.rhythm, book.calendar))
+    return { at: now, trigger, ...count, lines, busy, again, next, unknownYears: unknownYears(periods) }
   }
 
   return {

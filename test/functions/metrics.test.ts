@@ -52,6 +52,7 @@ describe('what is counted', () => {
       lines: 4,
       busy: 0,
       next: null,
+      unknownYears: [],
     }
     const count = (metric: Metric, value = 1): void => {
       lines.push(`${metric} ${value}`)

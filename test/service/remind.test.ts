@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemChance } from '../../shared/adapter/crypto/chance.ts'
+import { defaultRhythm } from '../../shared/domain/calendar.ts'
 import { isNotice, isOpenLine, type LedgerLine, lineKeyText } from '../../shared/domain/reminder/ledger.ts'
 import { familyOf } from '../../shared/domain/reminder/rules.ts'
 import { addDays, addMinutes, type Instant, instant, ms } from '../../shared/domain/time.ts'
+import { change } from '../../shared/service/chain.ts'
+import { keys } from '../../shared/service/keys.ts'
 import { createLoad } from '../../shared/service/load.ts'
 import { createNotify } from '../../shared/service/notify.ts'
 import type { Cells, Chains, Delivery, Mail, Mailer } from '../../shared/service/ports.ts'
@@ -200,6 +203,22 @@ describe('the reminder run', () => {
     const again = await the.run(when('2019-06-27', '11:00'))
     expect([again.mails, again.lines, again.again]).toEqual([[], 0, false])
     expect(the.mails).toHaveLength(count)
+  })
+
+  it('names the years in which a running plan comes due and no holidays are known', async () => {
+    expect((await the.run(when('2019-06-27'))).unknownYears).toEqual([])
+    const far = { ...plan, id: '2050', year: 2050, rhythm: defaultRhythm(2050) }
+    const head = {
+      id: far.id,
+      title: far.title,
+      year: far.year,
+      state: 'published' as const,
+      publishedAt: when('2019-06-26'),
+    }
+    const call = { actor: as('sunning'), now: when('2019-06-26') }
+    await change(the.bureau.deps, keys.plan(far.id), null, call, { act: 'publish', body: far, head })
+    expect((await the.run(when('2019-06-28'))).unknownYears).toEqual([])
+    expect((await the.run(when('2050-04-01'))).unknownYears).toEqual([2050, 2051])
   })
 
   it('tells the office of all overdue units in one mail each, and of no unit that has filed or was returned', async () => {
