@@ -1,3 +1,4 @@
+import { AT_ONCE } from '../../shared/adapter/mail/atOnce.ts'
 import type { Kept, Mailer } from '../../shared/service/ports.ts'
 import type { CloudSettings } from '../settings.ts'
 
@@ -18,6 +19,7 @@ export const openMail = (settings: CloudSettings, smtpUrl: Kept): Mailer => {
   }
   let opened: Promise<Mailer> | null = null
   return {
+    atOnce: AT_ONCE,
     send: async (mail) => {
       opened ??= open()
       return (await opened).send(mail)

@@ -1,5 +1,6 @@
 import { SESv2Client, type SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import type { Delivery, Mailer } from '../../service/ports.ts'
+import { AT_ONCE } from './atOnce.ts'
 import { mimeOf } from './mime.ts'
 
 /**
@@ -48,7 +49,7 @@ export const createSesMailer = (settings: SesSettings): Mailer => {
     },
   })
   return {
-    atOnce: 6,
+    atOnce: AT_ONCE,
     send: async (mail) => {
       const body = await mimeOf(mail, settings.from)
       try {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import addressParser from 'nodemailer/lib/addressparser'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Delivery, Kept, Mail, Mailer } from '../../service/ports.ts'
+import { AT_ONCE } from './atOnce.ts'
 import { mimeOf } from './mime.ts'
 
 /**
@@ -18,7 +19,8 @@ export type SmtpSettings = {
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
-const CONNECTIONS = 3
+/** Half as many as there are mails: while one is carried, the next is made ready. */
+const CONNECTIONS = AT_ONCE / 2
 /** A connection left idle longer than this is closed; servers do the same. */
 const IDLE_MS = 5_000
 
@@ -183,7 +185,7 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
 
   return {
     // One is made ready while another is on the line.
-    atOnce: 2 * CONNECTIONS,
+    atOnce: AT_ONCE,
 
     async send(mail) {
       const body = await mimeOf(mail, settings.from)
