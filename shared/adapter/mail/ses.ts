@@ -14,10 +14,13 @@ export type SesSettings = {
   timeouts?: { connect: number; answer: number }
 }
 
+type SesError = Partial<SESv2ServiceException> & { name: string; message: string; syscall?: string }
+
 /** SES refuses this very mail, or its recipient, for good. Everything else it says is about the account, its limits, or the moment. */
 const ABOUT_THE_MAIL = new Set(['MessageRejected', 'BadRequestException'])
 
-type SesError = Partial<SESv2ServiceException> & { name: string; message: string; syscall?: string }
+/** The sender's identity is not verified, or the account is still in the sandbox: SES rejects the message, and would reject every other. */
+const notVerified = ({ message }: SesError): boolean => /not verified|failed the check/i.test(message)
 
 /** Nothing had been handed over: no rights to sign with, no address, or no connection yet. */
 const notReached = ({ name, message, syscall }: SesError): boolean =>
@@ -33,7 +36,9 @@ const outcomeOf = (error: SesError): Delivery => {
     .slice(0, 200)
   if (error.$metadata?.httpStatusCode === undefined)
     return notReached(error) ? { outcome: 'failed', detail, down: true } : { outcome: 'unknown', detail }
-  return ABOUT_THE_MAIL.has(error.name) ? { outcome: 'refused', detail } : { outcome: 'failed', detail, down: true }
+  return ABOUT_THE_MAIL.has(error.name) && !notVerified(error)
+    ? { outcome: 'refused', detail }
+    : { outcome: 'failed', detail, down: true }
 }
 
 export const createSesMailer = (settings: SesSettings): Mailer => {

@@ -46,6 +46,13 @@ describe('mail over SES', () => {
   it.each([
     ['MessageRejected', 400, 'Email address is on the suppression list: limin@mzt.example', 'refused'],
     ['BadRequestException', 400, 'Illegal address', 'refused'],
+    [
+      'MessageRejected',
+      400,
+      'Email address is not verified. The following identities failed the check in region AP-SOUTHEAST-1: limin@mzt.example',
+      'failed',
+    ],
+    ['AccountSuspendedException', 400, 'The account is suspended', 'failed'],
     ['TooManyRequestsException', 429, 'Maximum sending rate exceeded', 'failed'],
     ['LimitExceededException', 400, 'Daily sending quota exceeded', 'failed'],
     ['SendingPausedException', 400, 'Sending is paused for this account', 'failed'],
@@ -60,6 +67,8 @@ describe('mail over SES', () => {
     })
     const delivery = await mailer.send(mail)
     expect([delivery.outcome, asked]).toEqual([outcome, 1])
+    // What is about the account holds for the next mail too.
+    expect(delivery.down).toBe(outcome === 'failed' ? true : undefined)
     expect(delivery.detail).toContain(type)
     expect(delivery.detail).not.toContain('limin@')
   })
