@@ -132,3 +132,30 @@ describe('What stands in them', () => {
     expect(tasks.find((row) => row['task'] === '1')).toMatchObject({ title: '救助水平', '2019-06': '绿50%' })
   })
 })
+
+describe('A task that is reworded', () => {
+  it('stands in the texts of each month as it was called then', async () => {
+    const own = await openStore()
+    const reworded = await openBureau(own)
+    const there = openOutputs(reworded)
+    try {
+      const file = (period: string, date: string) =>
+        reworded.reports.submit({ ...jiuzhuJune, period }, by('limin', date), {
+          entries: [filled(1), filled(2)],
+          version: 0,
+        })
+      await file('2019-06', '2019-06-25')
+      const change = { kind: 'reword', task: 1, title: '救助标准', text: '提高救助标准。' } as const
+      await reworded.planChanges.make('2019', by('sunning', '2019-07-01'), { change, from: '2019-07', why: '调整' })
+      await file('2019-07', '2019-07-25')
+      const { rows } = await there.outputs.table('2019', 'entries', by('sunning', '2019-08-05'))
+      expect(rows.filter((row) => row['task'] === '1').map((row) => [row['period'], row['title']])).toEqual([
+        ['2019-06', '救助水平'],
+        ['2019-07', '救助标准'],
+      ])
+    } finally {
+      await own.close()
+      await there.close()
+    }
+  })
+})

@@ -3,7 +3,7 @@ import { onTimeRate, type Rates, ratesOf, reportingRate } from '../../counting/r
 import { MARKS, type Standing } from '../../counting/standing.ts'
 import type { Year } from '../../counting/year.ts'
 import type { Unit } from '../../people.ts'
-import { taskOf } from '../../plan.ts'
+import { planIn, taskOf } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import { type Instant, momentInWords, type Period, periodInWords } from '../../time.ts'
 import type { Revision } from '../revision.ts'
@@ -119,7 +119,9 @@ const label = (year: Year, task: number): string => {
 
 /** @returns null when the plan has no such period */
 export const bulletin = (input: BulletinInput): OfficialDocument | null => {
-  const { year, period, revision } = input
+  const { period, revision } = input
+  // As the tasks read in that month, whatever they were reworded to since.
+  const year = { ...input.year, plan: planIn(input.year.plan, period) }
   const dates = year.periods.find((one) => one.period === period)
   if (!dates) return null
   const rows = year.units.flatMap((unit): Row[] => {

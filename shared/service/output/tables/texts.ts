@@ -1,6 +1,6 @@
 import { monthNotes } from '../../../domain/output/marks.ts'
 import { figuresText } from '../../../domain/output/words.ts'
-import { DUTY_WORDS, taskOf } from '../../../domain/plan.ts'
+import { DUTY_WORDS, planIn, taskOf } from '../../../domain/plan.ts'
 import { ENTRY_WORDS } from '../../../domain/report/entry.ts'
 import { STATE_WORDS } from '../../../domain/report/report.ts'
 import { shanghai } from '../../../domain/time.ts'
@@ -40,10 +40,12 @@ export const entries: TableKind = {
     }),
   rows: async function* ({ plan, data: { year }, filed }) {
     const names = new Map(year.units.map((unit) => [unit.id, unit.name]))
+    // A task stands in each month as it read then.
+    const plans = new Map(year.periods.map(({ period }) => [period, planIn(plan, period)]))
     for await (const { head, entries: texts, attachments } of filed(year.periods.map(({ period }) => period))) {
       const standing = year.standings[head.unit]?.[head.period]
       for (const entry of texts) {
-        const task = taskOf(plan, entry.task)
+        const task = taskOf(plans.get(head.period) ?? plan, entry.task)
         const role = head.duties.find((duty) => duty.task === entry.task)?.role
         yield [
           head.period,

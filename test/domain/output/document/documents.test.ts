@@ -69,6 +69,19 @@ describe('the month’s 通报', () => {
     expect(listed.map(([, , problem]) => problem).sort()).toEqual(filed.map(({ problem }) => problem || '—').sort())
   })
 
+  it('calls a task as it was called that month, whatever it was reworded to later', () => {
+    const tasks = plan.tasks.map((task) => ({
+      ...task,
+      title: '改后的名称',
+      wordings: [{ until: '2019-10', title: task.title, text: task.text }],
+    }))
+    const year = { ...sample.year, plan: { ...sample.year.plan, tasks } }
+    const of = (period: string) =>
+      bulletin({ year, period, texts: textsOf(sample, period), revision: NO_CHANGES, signature: '吉林省民政厅法规处' })
+    expect(of(PERIOD)).toEqual(month)
+    expect(JSON.stringify(of('2019-10'))).toContain('改后的名称')
+  })
+
   it('is about a month of the plan, and about no other', () => {
     const { year } = sample
     expect(
