@@ -29,7 +29,7 @@ export async function* backupLines({
   files,
 }: {
   items: Pick<Items, 'all'>
-  files: Files
+  files: Pick<Files, 'list' | 'read'>
 }): AsyncGenerator<string> {
   yield `${HEAD}\n`
   yield* apart(stringsOf(items.all()))
@@ -50,7 +50,7 @@ async function* stringsOf(values: AsyncIterable<unknown>): AsyncGenerator<string
   for await (const value of values) yield JSON.stringify(value)
 }
 
-async function* fileLines(files: Files): AsyncGenerator<string> {
+async function* fileLines(files: Pick<Files, 'list' | 'read'>): AsyncGenerator<string> {
   for (const prefix of CARRIED)
     for await (const { key } of files.list(prefix)) {
       if (key.startsWith(fileKeys.exports)) continue

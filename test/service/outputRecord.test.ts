@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Lines } from '../../shared/domain/output/record.ts'
 import { keys } from '../../shared/service/keys.ts'
 import { kindsOf } from '../../shared/service/output/kinds.ts'
+import type { Files } from '../../shared/service/ports.ts'
 import { as, type Bureau, bothTasks, JUNE, jiuzhuJune, openBureau, when } from '../support/bureau.ts'
 import { openOutputs } from '../support/outputs.ts'
 import { openStore, type Store } from '../support/store.ts'
@@ -253,5 +254,61 @@ describe('A job', () => {
         () => house.outputs.jobs('2019', by(id, '2019-08-05'), MACHINE),
       ])
         await expect(act()).rejects.toMatchObject({ code: 'access.forbidden' })
+  })
+})
+
+describe('The export of everything', () => {
+  const ADMIN = by('guanli', '2019-08-05')
+  const KEYS = ['a', 'b', 'c'].map((name) => `attachments/2019/2019-06/jiuzhu/${name}`)
+  /** A clock on which two seconds pass each time it is asked. */
+  const running = () => {
+    let now = Date.parse(when('2026-03-02'))
+    return () => {
+      now += 2_000
+      return new Date(now).toISOString()
+    }
+  }
+  const openExport = async (change: (files: Files) => Partial<Files>) => {
+    const { files, close } = openOutputs(bureau)
+    for (const key of KEYS) await files.put(key, new Uint8Array([1, 2, 3]))
+    const { outputs } = openOutputs(bureau, { files: { ...files, ...change(files) } })
+    const { id } = await outputs.askForEverything('export', { why: '核对' }, ADMIN, when('2026-03-02'))
+    const at = { plan: keys.everything, id }
+    const now = () => outputs.job(at, ADMIN, when('2026-03-02'))
+    return { outputs, at, now, close }
+  }
+
+  it('says how far it is among the files, and stops there when it is cancelled', async () => {
+    const read: string[] = []
+    const steps: string[] = []
+    const { outputs, at, now, close } = await openExport((files) => ({
+      read: async (key) => {
+        read.push(key)
+        steps.push((await now()).step)
+        if (read.length === 2) await outputs.cancel(at, ADMIN)
+        return files.read(key)
+      },
+    }))
+    await outputs.carryOut(at, { machine: running() })
+    expect(steps).toEqual(['写出第1个文件', '写出第2个文件'])
+    expect(read).toEqual(KEYS.slice(0, 2))
+    expect((await now()).state).toBe('cancelled')
+    await close()
+  })
+
+  it('stops within a large file when its time is up', async () => {
+    let pieces = 0
+    const { outputs, at, now, close } = await openExport(() => ({
+      read: async () => ({
+        size: 20 * 5_000_000,
+        bytes: (async function* () {
+          for (; pieces < 20; pieces++) yield new Uint8Array(5_000_000)
+        })(),
+      }),
+    }))
+    await outputs.carryOut(at, { machine: running(), left: () => (pieces < 2 ? 600_000 : 10_000) })
+    expect(pieces).toBeLessThan(5)
+    expect(await now()).toMatchObject({ state: 'failed', error: expect.stringContaining('做不完') })
+    await close()
   })
 })
