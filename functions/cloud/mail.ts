@@ -20,6 +20,7 @@ export const openMail = (settings: CloudSettings, smtpUrl: Kept): Mailer => {
   let opened: Promise<Mailer> | null = null
   return {
     atOnce: AT_ONCE,
+    keepsMessageId: settings.mail === 'smtp',
     send: async (mail) => {
       opened ??= open()
       return (await opened).send(mail)

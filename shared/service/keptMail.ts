@@ -15,10 +15,10 @@ export const handOver = async (mailer: Mailer, mail: Mail): Promise<Delivery> =>
   }
 }
 
-/** As `handOver`; what may or may not have arrived is handed over once more, under the same Message-ID. */
+/** As `handOver`; what may or may not have arrived is handed over once more, where it keeps its Message-ID. */
 export const handOverTwice = async (mailer: Mailer, mail: Mail): Promise<Delivery> => {
   const first = await handOver(mailer, mail)
-  if (first.outcome !== 'unknown') return first
+  if (first.outcome !== 'unknown' || !mailer.keepsMessageId) return first
   const again = await handOver(mailer, mail)
   return again.outcome === 'sent' ? again : { outcome: 'unknown', detail: again.detail }
 }

@@ -158,6 +158,11 @@ export interface Mailer {
   send(mail: Mail): Promise<Delivery>
   /** How many mails it takes at once; one, where it does not say. */
   atOnce?: number
+  /**
+   * Does the mail reach its reader under the Message-ID it was given, so that a second copy is known for the same mail? Where it does not, or where
+   * nothing is said, a mail of unknown outcome is never handed over again.
+   */
+  keepsMessageId?: boolean
 }
 
 /** Randomness and hashing, passed in so that a simulated year is the same twice. */

@@ -1,7 +1,7 @@
 import { allPeriods, unknownYears } from '../domain/calendar.ts'
 import type { Actor } from '../domain/people.ts'
 import { isRunDue, type LastRun, runIsOverdue } from '../domain/reminder/lastRun.ts'
-import { type LedgerLine, lineKeyText } from '../domain/reminder/ledger.ts'
+import { type LedgerLine, lineKeyText, type MailStanding } from '../domain/reminder/ledger.ts'
 import { bundle, type EndedLine, type PlannedLine, planRun, type RunPlan } from '../domain/reminder/plan.ts'
 import { nextRun } from '../domain/reminder/rules.ts'
 import type { ReportAct } from '../domain/report/acts.ts'
@@ -105,13 +105,17 @@ export const createReminders = (deps: RemindDeps) => {
   const { write, carryOut } = createSend(deps)
   const lanes = deps.mailer.atOnce ?? 1
 
+  /** What may have gone out is not sent again by a mailer that would give it another Message-ID. */
+  const asSendable = (standing: MailStanding): MailStanding =>
+    standing === 'doubtful' && !deps.mailer.keepsMessageId ? 'spent' : standing
+
   const planOf = (book: RemindBook, scene: RemindScene, now: Instant): RunPlan =>
     planRun({
       now,
       ...book,
       owed: scene.owed,
       ledger: scene.ledger,
-      standing: scene.standing,
+      standing: (line) => asSendable(scene.standing(line)),
     })
 
   const endedLine = ({ existing, ...ended }: EndedLine, now: Instant): LedgerLine => ({

@@ -196,7 +196,7 @@ export const createSend = (deps: SendDeps) => {
       return written ? handOver(mailer, composed.mail) : null
     }
     let delivery = await attempt()
-    if (delivery?.outcome === 'unknown' && mail.attempts < 2) {
+    if (delivery?.outcome === 'unknown' && mail.attempts < 2 && mailer.keepsMessageId) {
       const again = await attempt()
       delivery = again && again.outcome !== 'sent' ? { outcome: 'unknown', detail: again.detail } : again
     }

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-const notify = () =>
+const notify = (keepsMessageId = true) =>
   createNotify({
     cells: store.cells,
     chance: systemChance,
@@ -29,6 +29,7 @@ const notify = () =>
     publicUrl: 'https://yuebao.example',
     sample: false,
     mailer: {
+      keepsMessageId,
       send: (mail) => {
         mails.push(mail)
         return answer()
@@ -94,6 +95,18 @@ describe('the mail that follows an act', () => {
     expect(mails.map(({ to }) => to.mail)).toEqual(['limin@mzt.example', 'limin@mzt.example'])
     expect(mails[0]?.subject).toBe('已代录救助处2019年6月月报（迟报）')
     expect(mails[0]?.messageId).toBe(mails[1]?.messageId)
+  })
+
+  it('of unknown outcome is sent once more only where it keeps its Message-ID', async () => {
+    await bureau.reports.submit(jiuzhuJune, limin('2019-06-27', '10:00'), {
+      entries: bothTasks,
+      version: 0,
+    })
+    answer = async () => ({ outcome: 'unknown', detail: 'cut off' })
+    expect(await notify(false).after(last())).toMatchObject([{ outcome: 'unknown' }])
+    expect(mails).toHaveLength(1)
+    await notify(true).after(last())
+    expect(mails).toHaveLength(3)
   })
 
   it('never fails: what went wrong is told, the act stands', async () => {

@@ -20,7 +20,7 @@ const MONTHS = Math.max(10, Math.round(Number(process.env['CASES'] ?? 0) / 200))
 class Killed extends Error {}
 
 /** The run on a real store, with a mail server that keeps what it is given, and a machine clock of its own. */
-const office = (store: Store, bureau: Bureau) => {
+const office = (store: Store, bureau: Bureau, keepsMessageId = true) => {
   const mails: Mail[] = []
   const fates: (Delivery['outcome'] | 'killed')[] = []
   let minutes = 0
@@ -65,6 +65,7 @@ const office = (store: Store, bureau: Bureau) => {
     record: (...given) => call(() => store.chains.record(...given), false),
   }
   const mailer: Mailer = {
+    keepsMessageId,
     send: async (mail) => {
       if (calls >= killAt) throw new Killed()
       const fate = fates.shift() ?? 'sent'
@@ -319,6 +320,20 @@ describe('the reminder run', () => {
       first?.messageId,
       first?.messageId,
     ])
+  })
+
+  it('sends nothing of unknown outcome again where the mailer replaces its Message-ID, nor does the next run', async () => {
+    the = office(store, the.bureau, false)
+    the.fates.push('unknown', 'unknown', 'killed')
+    await expect(the.run(when('2019-06-27'))).rejects.toThrow()
+    await the.revive()
+    await the.run(when('2019-06-27', '09:30'))
+    await the.run(when('2019-06-27', '12:00'))
+    const addresses = the.mails.map(({ to }) => to.mail)
+    expect(addresses).toHaveLength(3)
+    expect(new Set(addresses).size).toBe(3)
+    const lines = ofJune(await the.ledger()).filter(({ rule }) => rule === 'before-1')
+    expect(lines.map(({ state }) => state)).toEqual(['unknown', 'unknown', 'unknown'])
   })
 
   it('remembers its last run, by the machine clock for the alarm', async () => {

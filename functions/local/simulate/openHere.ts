@@ -22,6 +22,7 @@ export const openHere = async (out: string, seed: number): Promise<Stage> => {
       table: engine.table,
       files: createDiskFiles(path.join(out, 'files')),
       mailer: {
+        ...outbox.mailer,
         send: (mail) => {
           newest.set(mail.to.mail, mail)
           return outbox.mailer.send(mail)

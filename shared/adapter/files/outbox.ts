@@ -77,6 +77,7 @@ export const createOutbox = async ({ dir, from }: { dir: string; from: string })
 
   return {
     mailer: {
+      keepsMessageId: true,
       async send(mail) {
         const bytes = await mimeOf(mail, from)
         const file = join(dir, `${nameFor(mail.messageId, mail.at)}.eml`)

@@ -5,7 +5,7 @@ export const paced = (mailer: Mailer, perSecond: number): Mailer => {
   const gap = 1000 / perSecond
   let free = 0
   return {
-    ...(mailer.atOnce === undefined ? {} : { atOnce: mailer.atOnce }),
+    ...mailer,
     send: async (mail) => {
       const now = Date.now()
       const at = Math.max(now, free)

@@ -5,7 +5,7 @@ import { mimeOf } from './mime.ts'
 
 /**
  * Mail over Amazon SES (API v2), as the same bytes that SMTP would carry. SES puts a Message-ID of its own in place of ours, so that a mail sent
- * again after an unknown outcome reaches its reader as a second one: the price of SES.
+ * again after an unknown outcome would reach its reader as a second one: it is not sent again, the price of SES.
  */
 export type SesSettings = {
   region: string
@@ -55,6 +55,7 @@ export const createSesMailer = (settings: SesSettings): Mailer => {
   })
   return {
     atOnce: AT_ONCE,
+    keepsMessageId: false,
     send: async (mail) => {
       const body = await mimeOf(mail, settings.from)
       try {

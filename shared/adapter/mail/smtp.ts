@@ -186,6 +186,7 @@ export const createSmtpMailer = (settings: SmtpSettings): Mailer & { close: () =
   return {
     // One is made ready while another is on the line.
     atOnce: AT_ONCE,
+    keepsMessageId: true,
 
     async send(mail) {
       const body = await mimeOf(mail, settings.from)

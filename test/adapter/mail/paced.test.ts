@@ -6,6 +6,7 @@ it('mails begin no faster than was set, however many are given at once', async (
   const began: number[] = []
   const mailer = paced(
     {
+      ...{ atOnce: 6, keepsMessageId: true },
       send: async () => {
         began.push(performance.now())
         return { outcome: 'sent', detail: '' }
@@ -13,6 +14,7 @@ it('mails begin no faster than was set, however many are given at once', async (
     },
     50,
   )
+  expect(mailer).toMatchObject({ atOnce: 6, keepsMessageId: true })
   await Promise.all(Array.from({ length: 11 }, () => mailer.send({} as Mail)))
   const [first = 0, last = 0] = [began[0], began.at(-1)]
   // Ten gaps of 20 ms; a timer may fire a millisecond early.

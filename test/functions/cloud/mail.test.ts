@@ -12,15 +12,16 @@ const adapters = {
 }
 
 describe.each(['smtp', 'ses'] as const)('mail of a function by %s', (mail) => {
-  it('takes as many at once as its adapter, and says so before anything is opened', () => {
+  it('is what its adapter is, and says so before anything is opened', () => {
     let asked = 0
     const settings = { mail, mailFrom: from, region, mailRate: 10 } as CloudSettings
     const mailer = openMail(settings, async () => {
       asked++
       return 'smtp://127.0.0.1:1'
     })
-    const { atOnce } = adapters[mail]()
+    const { atOnce, keepsMessageId } = adapters[mail]()
     expect(atOnce).toBeGreaterThan(1)
-    expect([mailer.atOnce, asked]).toEqual([atOnce, 0])
+    expect(keepsMessageId).toBe(mail === 'smtp')
+    expect([mailer.atOnce, mailer.keepsMessageId, asked]).toEqual([atOnce, keepsMessageId, 0])
   })
 })
