@@ -17,7 +17,7 @@ const document: OfficialDocument = {
   ],
   signature: '吉林省民政厅法规处',
   cutOff: at('2019-12-20', '09:00'),
-  notes: ['数据截至2019年12月20日9:00，第1版。'],
+  notes: ['数据截至2019年12月20日9:00，数据第1版。'],
 }
 
 let bytes: Uint8Array

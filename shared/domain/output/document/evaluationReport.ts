@@ -22,6 +22,8 @@ export type ReportInput = {
   /** `unit period` → entries of the filed report. */
   texts: ReadonlyMap<string, readonly Entry[]>
   revision: Revision
+  /** Does a published evaluation stand behind it? Until one does, the report is a draft. */
+  published: boolean
   signature: string
 }
 
@@ -279,7 +281,7 @@ const filings = (year: Year): Attachment => ({
 })
 
 export const evaluationReport = (input: ReportInput): OfficialDocument => {
-  const { year, revision } = input
+  const { year, revision, published } = input
   const { plan } = year
   const subject = subjectOf(plan)
   const owing = new Set(
@@ -288,7 +290,7 @@ export const evaluationReport = (input: ReportInput): OfficialDocument => {
   const document = plan.documentNumber ? `（${plan.documentNumber}）` : ''
   return {
     name: `${plan.year}年${subject}评价情况报告`,
-    title: [`关于${plan.year}年${subject}`, '评价情况的报告'],
+    title: [`关于${plan.year}年${subject}`, published ? '评价情况的报告' : '评价情况的报告（草稿）'],
     to: '厅党组',
     body: [
       p(
@@ -313,6 +315,6 @@ export const evaluationReport = (input: ReportInput): OfficialDocument => {
     attachments: [ranking(input), filings(year)],
     signature: input.signature,
     cutOff: year.cutOff,
-    notes: documentNotes(year.cutOff, revision),
+    notes: [...(published ? [] : ['评价没有发布，供核对。']), ...documentNotes(year.cutOff, revision)],
   }
 }

@@ -16,7 +16,7 @@ export const subjectOf = ({ formTitle, year }: Pick<Plan, 'formTitle' | 'year'>)
 
 /** Where the figures come from: cut-off and, after changes to locked months, the revision with what changed (D4, W4). */
 export const documentNotes = (cutOff: Instant, { number, changes }: Revision): string[] => [
-  `数据截至${cutOffInWords(cutOff)}，第${number}版。`,
+  `数据截至${cutOffInWords(cutOff)}，数据第${number}版。`,
   ...changes.map(
     ({ at, period, unitName, words, why }) =>
       `修订：${stampInWords(at).replace(/\d+:\d+:\d+$/, '')}${unitName}${period ? periodInWords(period) : ''}${words}${why ? `，${why}` : ''}。`,

@@ -1,6 +1,7 @@
 import { Refusal } from '../../../domain/refusal.ts'
 import type { Entry } from '../../../domain/report/entry.ts'
 import { evaluated } from '../../evaluation/evaluated.ts'
+import { keys } from '../../keys.ts'
 import type { YearData } from '../../overview.ts'
 import { textsOf } from '../filed.ts'
 import type { PlanKind } from '../kind.ts'
@@ -48,8 +49,10 @@ export const yearReport: PlanKind = {
     const { evaluation, records } = await evaluated(chains, data)
     const { texts } = await textsOf(filed, data)
     const { evaluationReport } = await import('../../../domain/output/document/evaluationReport.ts')
+    const head = await chains.head(keys.evaluation(data.plan.id))
     const document = evaluationReport({
       ...{ year: data.year, evaluation, records, texts, revision },
+      published: head?.state === 'published' && head.revisions.some(({ at }) => at <= data.year.cutOff),
       signature: signatureOf(data),
     })
     return { title: document.name, bytes: await documents.write(document) }

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const made = bulletin({ year, period: PERIOD, texts: textsOf(sample, PERIOD), revision: NO_CHANGES, signature })
   if (!made) throw new Error(PERIOD)
   month = made
-  report = evaluationReport({ year, evaluation, records, texts, revision: NO_CHANGES, signature })
+  report = evaluationReport({ year, evaluation, records, texts, revision: NO_CHANGES, published: false, signature })
 })
 
 describe('the month’s 通报', () => {
@@ -129,6 +129,11 @@ describe('the year’s report', () => {
     }
   })
 
+  it('is a draft until the evaluation is published, and says so', () => {
+    expect(report.title.at(-1)).toBe('评价情况的报告（草稿）')
+    expect(report.notes[0]).toBe('评价没有发布，供核对。')
+  })
+
   it('names the revision and what changed after the lock', () => {
     const change = {
       at: at('2019-07-20', '09:00'),
@@ -145,10 +150,12 @@ describe('the year’s report', () => {
       records: { marks: [], kickoffs: null, lookbacks: null },
       texts: sample.texts,
       revision: { number: 2, changes: [change] },
+      published: true,
       signature: '法规处',
     })
+    expect(revised.title.join('')).not.toContain('草稿')
     expect(revised.notes).toEqual([
-      '数据截至2019年12月20日17:30，第2版。',
+      '数据截至2019年12月20日17:30，数据第2版。',
       '修订：2019年7月20日救助处2019年6月重新打开，数字有误。',
     ])
   })
