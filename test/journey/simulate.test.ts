@@ -263,6 +263,23 @@ describe('the workbooks', () => {
   })
 })
 
+describe('the documents', () => {
+  it('are the 通报 of every month, made beside its workbook, and the report at the end', async () => {
+    const files = done('download').flatMap(({ file }) => (file?.endsWith('.docx') ? [file] : []))
+    expect(files.slice(0, -1)).toEqual(
+      plan.periods.map(({ period }) => expect.stringContaining(`2019年${Number(period.slice(5))}月`)),
+    )
+    expect(files.slice(0, -1).filter((file) => !file.includes('通报'))).toEqual([])
+    expect(files.at(-1)).toContain('报告')
+    for (const file of files)
+      expect(
+        readFileSync(path.join(year, 'outputs', file))
+          .subarray(0, 2)
+          .toString(),
+      ).toBe('PK')
+  })
+})
+
 describe('the mails', () => {
   /** Rules that tell a unit to file; what is left are codes, receipts, decisions, and the office's digests. */
   const TO_UNITS = ['before-5', 'before-1', 'due-morning', 'overdue', 'before-lock', 'close-1', 'close-morning']

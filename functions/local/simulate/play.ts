@@ -151,8 +151,7 @@ const playOn = async ({ door, services }: Stage, given: Given): Promise<Played> 
   }
 
   moveTo(end)
-  await hands.download(OFFICE[0], paths.output(planId, 'evaluation'))
-  await hands.download(OFFICE[0], paths.output(planId, 'rates'))
+  for (const kind of ['evaluation', 'rates', 'report']) await hands.download(OFFICE[0], paths.output(planId, kind))
   const data = await services.overview.at(planId, now)
   const { rules } = await services.rules.now(planId, { actor: office, now })
   await writeFile(

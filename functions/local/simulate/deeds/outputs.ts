@@ -7,5 +7,7 @@ import type { Performers } from './deed.ts'
 export type OutputDeed = { act: 'download'; period: Period }
 
 export const outputs: Performers<OutputDeed> = {
-  download: ({ actor, period }, hands) => hands.download(actor, paths.monthOutput(hands.plan, period, 'summary')),
+  download: async ({ actor, period }, hands) => {
+    for (const kind of ['summary', 'bulletin']) await hands.download(actor, paths.monthOutput(hands.plan, period, kind))
+  },
 }
