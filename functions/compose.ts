@@ -21,7 +21,7 @@ import { createFillables } from '../shared/service/fillable.ts'
 import { createFormLayouts } from '../shared/service/formLayout.ts'
 import { createLeadershipLinks } from '../shared/service/leadershipLinks.ts'
 import { createLoad } from '../shared/service/load.ts'
-import { createNotify } from '../shared/service/notify.ts'
+import { createNotify, type Undelivered } from '../shared/service/notify.ts'
 import { createOutputs } from '../shared/service/output.ts'
 import { createOverview } from '../shared/service/overview.ts'
 import { createPeople } from '../shared/service/people.ts'
@@ -37,6 +37,7 @@ import type { Demo } from './local/demo/demo.ts'
 import { machineClock } from './machineClock.ts'
 import { type Count, countRun } from './metrics.ts'
 import type { Settings } from './settings.ts'
+import { errorInLog } from './web/log.ts'
 
 /**
  * The one place where parts are chosen and put together: settings → adapters → services. Doors get `Services` and choose nothing.
@@ -56,7 +57,8 @@ export type Parts = {
   chance?: Chance
   /** Told of every mail that went out after an act, and of what could not be sent. */
   onMail?: (mails: SentMail[]) => void
-  onTrouble?: (what: string) => void
+  /** Told of what went wrong, and what a log may say of the error behind it. */
+  onTrouble?: (what: string, error?: Record<string, unknown>) => void
   /** Counts what operators watch. */
   count?: Count
 }
@@ -78,10 +80,14 @@ export const compose = (parts: Parts) => {
   const issuer = settings.oidc ? createIssuer(settings.oidc) : null
   const count: Count = parts.count ?? (() => undefined)
 
+  // An error's message may hold what somebody typed.
+  const trouble = (what: string, error: unknown): void => parts.onTrouble?.(what, errorInLog(error))
   // What a mail server answers often repeats the address, and addresses do not belong in a log.
-  const undelivered = ({ outcome, detail }: { outcome: string; detail: string }): void => {
+  const undelivered = (failure: Undelivered): void => {
+    const { outcome } = failure
     count('mailTrouble', 1, outcome)
-    parts.onTrouble?.(`mail ${outcome}: ${detail.replace(/[^\s<>]+@[^\s<>]+/g, '…')}`)
+    if (outcome === 'broken') trouble('mail broken', failure.error)
+    else parts.onTrouble?.(`mail ${outcome}: ${failure.detail.replace(/[^\s<>]+@[^\s<>]+/g, '…')}`)
   }
   const machine = parts.machine ?? machineClock
   const notify = createNotify({ cells, chance, load, mailer, machine, publicUrl, sample, undelivered })
@@ -109,7 +115,7 @@ export const compose = (parts: Parts) => {
     workbooks,
     documents,
     starter: parts.starter ?? queue,
-    trouble: (what) => parts.onTrouble?.(what),
+    trouble,
   })
   const digests = createDigests(deps, load)
   const proofOf = async (plan: string, now: Instant): Promise<string> => (await digests.ofDay(plan, now)).digest
@@ -119,7 +125,7 @@ export const compose = (parts: Parts) => {
   }
   const reminders = createReminders({
     ...{ ...deps, load, mailer, notify, proofOf, publicUrl, sample },
-    trouble: (what) => parts.onTrouble?.(what),
+    trouble,
   })
   const reports = createReports({ ...deps, tell }, load)
   /** What a file is. What reads Office files is loaded when one comes. */

@@ -45,7 +45,7 @@ export const openCloud = async (settings: CloudSettings): Promise<CloudHouse> =>
     files,
     machine: clocks.machine,
     ...(outputsFunction === null ? {} : { starter: createFunctionStarter({ functionName: outputsFunction, region }) }),
-    onTrouble: (what) => logLine({ level: 'error', event: 'trouble', what }),
+    onTrouble: (what, error) => logLine({ level: 'error', event: 'trouble', what, ...error }),
     count: openCount(settings.stage),
   })
   const mode = await services.cells.get(modeCell)

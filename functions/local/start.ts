@@ -55,7 +55,8 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
   }
 }
 
-const trouble = (what: string): void => logLine({ level: 'error', event: 'trouble', what })
+const trouble = (what: string, error?: Record<string, unknown>): void =>
+  logLine({ level: 'error', event: 'trouble', what, ...error })
 /** What AWS counts as metrics stands in the log here; that nothing happened does not. */
 const count: Count = (metric, value = 1, kind) => {
   if (value > 0) logLine({ level: 'info', event: 'count', metric, value, ...(kind === undefined ? {} : { kind }) })

@@ -33,6 +33,9 @@ export type NoticeMatter = Omit<Told, 'by'> & { by?: Person }
 
 export type Notify = ReturnType<typeof createNotify>
 
+/** A mail that was not sent, or an error before there was one. */
+export type Undelivered = Delivery | { outcome: 'broken'; error: unknown }
+
 type NotifyDeps = {
   cells: Cells
   chance: Pick<Chance, 'hash'>
@@ -43,7 +46,7 @@ type NotifyDeps = {
   publicUrl: string
   sample: boolean
   /** Told of a notice that was not sent, or could not be made; the act stands all the same. */
-  undelivered?: (failure: Delivery | { outcome: 'broken'; detail: string }) => void
+  undelivered?: (failure: Undelivered) => void
 }
 
 /** Which notice follows the act; null: none. What waits for the head's signature has not been received yet. */
@@ -193,7 +196,7 @@ export const createNotify = (deps: NotifyDeps) => {
         const rule = noticeOf(told)
         return rule ? await tell(rule, told, new Map()) : []
       } catch (error) {
-        deps.undelivered?.({ outcome: 'broken', detail: error instanceof Error ? error.message : String(error) })
+        deps.undelivered?.({ outcome: 'broken', error })
         return []
       }
     },

@@ -37,7 +37,9 @@ export type Output = {
 /** Bytes that a request is answered with where a file can be fetched from elsewhere: below the 6 MB that a function may answer with, in base64. */
 const ANSWER = 4_000_000
 
-export const createOutputs = (deps: OutputDeps & { starter: Starter; trouble: (what: string) => void }) => {
+export const createOutputs = (
+  deps: OutputDeps & { starter: Starter; trouble: (what: string, error: unknown) => void },
+) => {
   const { chance, load, files, overview } = deps
   const records = createOutputRecords(deps)
   const sceneOf = createScenes(deps)

@@ -89,7 +89,7 @@ export type RemindDeps = {
   /** The day's digest over a plan's histories, made and stored where it is not yet. */
   proofOf: (plan: string, now: Instant) => Promise<string>
   /** Told of what went wrong without stopping the run. */
-  trouble?: (what: string) => void
+  trouble?: (what: string, error: unknown) => void
   publicUrl: string
   /** The mails say that people and figures are invented. */
   sample: boolean
@@ -134,7 +134,7 @@ export const createReminders = (deps: RemindDeps) => {
       for (const { plan } of plans) made.push(await deps.proofOf(plan.id, now))
       return made.join('、') || null
     } catch (error) {
-      deps.trouble?.(`digest of the day: ${error instanceof Error ? error.message : String(error)}`)
+      deps.trouble?.('digest of the day', error)
       return null
     }
   }

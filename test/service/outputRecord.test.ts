@@ -239,8 +239,7 @@ describe('A job', () => {
       '系统出错，请再试一次。',
       expect.stringContaining('没有这项权限'),
     ])
-    expect(house.troubles.join()).toContain('disk')
-    expect(house.troubles).toHaveLength(1)
+    expect(house.troubles).toEqual([{ what: `output job ${fault.id}`, error: new Error('disk') }])
   })
 
   it('is for those who may have its file', async () => {

@@ -23,7 +23,7 @@ export const openOutputs = (bureau: Pick<Bureau, 'deps' | 'load'>, given: { file
   const folder = path.join(tmpdir(), `yuebao-outputs-${randomUUID()}`)
   const files = given.files ?? createDiskFiles(folder)
   const started: JobId[] = []
-  const troubles: string[] = []
+  const troubles: { what: string; error: unknown }[] = []
   const overview = createOverview(bureau.deps, bureau.load)
   /** Runs while an output's data are read. */
   const meanwhile = { do: async (): Promise<void> => {} }
@@ -47,7 +47,7 @@ export const openOutputs = (bureau: Pick<Bureau, 'deps' | 'load'>, given: { file
         started.push(job)
       },
     },
-    trouble: (what) => troubles.push(what),
+    trouble: (what, error) => troubles.push({ what, error }),
   })
   return { outputs, files, started, troubles, meanwhile, close: () => rm(folder, { recursive: true, force: true }) }
 }

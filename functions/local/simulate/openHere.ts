@@ -29,7 +29,7 @@ export const openHere = async (out: string, seed: number): Promise<Stage> => {
         },
       },
       chance: seededChance(`simulate ${seed}`),
-      onTrouble: (what) => console.error(what),
+      onTrouble: (what, error) => console.error(what, error ?? ''),
     },
     { lastMail: (to) => newest.get(to)?.text ?? '' },
   )

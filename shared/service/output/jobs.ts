@@ -33,7 +33,7 @@ export const createOutputJobs = (
     starter: Starter
     records: ReturnType<typeof createOutputRecords>
     sceneOf: ReturnType<typeof createScenes>
-    trouble: (what: string) => void
+    trouble: (what: string, error: unknown) => void
   },
 ) => {
   const { cells, chance, load, files, starter, records, sceneOf } = deps
@@ -196,7 +196,7 @@ export const createOutputJobs = (
       } catch (error) {
         if (error instanceof Stopped) return
         const said = isRefusal(error) ? `${error.said.title}。${error.said.why}` : '系统出错，请再试一次。'
-        if (!isRefusal(error)) deps.trouble(`output job ${id}: ${error instanceof Error ? error.stack : String(error)}`)
+        if (!isRefusal(error)) deps.trouble(`output job ${id}`, error)
         await finish(ref, { state: 'failed', step: JOB_WORDS.failed, error: said }, at.machine())
       }
     },
