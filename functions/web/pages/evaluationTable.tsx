@@ -1,3 +1,4 @@
+import { capInWords } from '../../../shared/domain/evaluation/rank.ts'
 import { RANKING_WORDS } from '../../../shared/domain/evaluation/ruleFields.ts'
 import type { RuleSet } from '../../../shared/domain/evaluation/rules.ts'
 import type { ItemScore, UnitScore } from '../../../shared/domain/evaluation/score.ts'
@@ -66,7 +67,7 @@ export const gradesInWords = ({ scores, rules }: Snapshot): { counted: number; w
 const Grade = ({ unit }: { unit: UnitScore }) => (
   <>
     {unit.grade ?? unit.why ?? '—'}
-    {unit.cap === null ? null : <span class="tag">弄虚作假，最高{unit.cap}</span>}
+    {unit.cap === null ? null : <span class="tag">{capInWords(unit.cap)}</span>}
   </>
 )
 

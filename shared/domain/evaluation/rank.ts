@@ -11,6 +11,9 @@ export const ranksOf = (list: readonly Ranked[]): number[] =>
 export const gradeOf = (total: number, grades: readonly { name: string; from: number }[]): string =>
   grades.find((grade) => total >= grade.from)?.name ?? grades.at(-1)?.name ?? ''
 
+/** What is said of a grade that a false report caps: 弄虚作假，最高合格. */
+export const capInWords = (cap: string): string => `弄虚作假，最高${cap}`
+
 /** The worse of a grade and the best that is allowed; a cap that is no grade's name caps nothing. */
 export const cappedGrade = (grade: string, cap: string | null, grades: readonly { name: string }[]): string => {
   const place = (name: string | null): number => grades.findIndex((one) => one.name === name)

@@ -161,7 +161,16 @@ describe('the evaluation workbook', () => {
     }
   })
 
-  /** The evaluation's units beside what 评分表 gives after some cells were changed. */
+  it('notes of a unit whose grade a false report caps that it is so, and of no other', () => {
+    const rows = words(YEAR_SHEETS.scores)
+    const { units } = evaluate(sample.year, DEFAULT_RULES, records)
+    const noted = rows.filter((line) => line[place(SCORES, 'note') - 1]?.includes('弄虚作假，最高合格'))
+    const capped = units.filter(({ cap, total }) => cap !== null && total !== null)
+    expect(capped.length).toBeGreaterThan(0)
+    expect(noted).toHaveLength(capped.length)
+  })
+
+  /** The evaluation’s units beside what 评分表 gives after some cells were changed. */
   const agrees = (rules: RuleSet, changed: ReadonlyMap<string, number | string>, given: Records = records): void => {
     const cells = recalculated(book, changed)
     const rows = scoreCells(book)

@@ -1,3 +1,4 @@
+import { capInWords } from '../../evaluation/rank.ts'
 import { roundHalfAway } from '../../evaluation/round.ts'
 import { ITEM_KEYS, type RuleSet } from '../../evaluation/rules.ts'
 import type { UnitScore } from '../../evaluation/score.ts'
@@ -289,6 +290,7 @@ const noteOf = ({ year }: YearScene, unit: Unit, score: UnitScore | undefined): 
     ...(self > 0 ? [`自审${self}个月`] : []),
     ...(entered > 0 ? [`代录${entered}个月`] : []),
     ...(score?.why ? [score.why] : []),
+    ...(score && score.cap !== null ? [capInWords(score.cap)] : []),
     ...(score?.items.some((item) => item.key === 'completion' && item.points === null) ? ['没有计分的任务'] : []),
   ].join('；')
 }
