@@ -161,6 +161,22 @@ describe('the evaluation workbook', () => {
     }
   })
 
+  it('names the units of which an item is left out, unless it is all of them', () => {
+    const said = (of: Book) =>
+      words(YEAR_SHEETS.scores, of)
+        .flat()
+        .filter((text) => text.includes('还没有录入综合评价'))
+    expect(said(bookOf(sample))).toEqual([expect.stringMatching(/^(\d+\.)?综合评价：还没有录入综合评价/)])
+    const without = (name: string) => sample.year.units.find((unit) => unit.name === name)?.id
+    const overall = sample.year.units.map((unit) => ({ unit: unit.id, kind: 'overall' as const, points: 8 }))
+    const mark = records.marks[0]
+    if (!mark) throw new Error('the sample has no marks')
+    const marks = overall.filter(({ unit }) => unit !== without('救助处')).map((one) => ({ ...mark, ...one }))
+    expect(said(bookOf(sample, DEFAULT_RULES, { ...NO_RECORDS, marks }))).toEqual([
+      expect.stringContaining('综合评价（救助处）：还没有录入综合评价'),
+    ])
+  })
+
   it('notes of a unit whose grade a false report caps that it is so, and of no other', () => {
     const rows = words(YEAR_SHEETS.scores)
     const { units } = evaluate(sample.year, DEFAULT_RULES, records)

@@ -319,17 +319,28 @@ const averages = (scene: YearScene, blocks: readonly ScoreBlock[], last: number)
   )
 }
 
-const explanations = (scene: YearScene): string[] => {
-  const { evaluation, year } = scene
-  const left = ITEM_KEYS.flatMap((key) => {
-    const why = evaluation.units.find((unit) => unit.items.some((item) => item.key === key && item.why))?.items
-    const item = why?.find((one) => one.key === key)
-    return item?.why && key !== 'completion' ? [`${item.name}：${item.why}。`] : []
+/** What is left out, and why: once per item and reason, with the units where it is not all of them. */
+const leftOut = (scene: YearScene): string[] =>
+  ITEM_KEYS.filter((key) => key !== 'completion').flatMap((key) => {
+    const reasons = new Map<string, { name: string; who: string[] }>()
+    for (const unit of scene.units) {
+      const item = scene.score.get(unit.id)?.items.find((one) => one.key === key)
+      if (!item?.why) continue
+      const reason = reasons.get(item.why) ?? { name: item.name, who: [] }
+      reason.who.push(labelOf(scene, unit.id))
+      reasons.set(item.why, reason)
+    }
+    return [...reasons].map(([why, { name, who }]) =>
+      who.length === scene.units.length ? `${name}：${why}。` : `${name}（${listed(who)}）：${why}。`,
+    )
   })
+
+const explanations = (scene: YearScene): string[] => {
+  const { year } = scene
   const listedIn = new Set(scene.units)
   const silent = year.units.filter((unit) => !listedIn.has(unit)).map((unit) => labelOf(scene, unit.id))
   return [
-    ...left,
+    ...leftOut(scene),
     `总分＝各项合计×100÷适用满分，再加加减分，限在0–100分。没有得分的项写“${NONE}”，不计入合计，也不计入适用满分。`,
     '分数、名次和等次都是公式：数字来自“原始数据”，标准来自“规则”。改这两张表里浅黄色的单元格（综合评价、人工记录、权重、分值），本表和排名表随之重算。',
     '名次比总分，再比未报少、迟报少；都相同的并列，下一名顺延。“排位”只供排名表取数。',
