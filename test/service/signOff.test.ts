@@ -162,6 +162,16 @@ describe('a report that its head signs off', () => {
     )
   })
 
+  it('left unsigned until the lock, can be signed or withdrawn again once the office extends it', async () => {
+    const { version } = await submit('2019-06-25', 0)
+    const until = when('2019-07-10', '17:30')
+    const extended = await bureau.reports.extend(jiuzhuJune, sunning('2019-07-08'), { until, why: '负责人出差' })
+    expect(extended).toMatchObject({ state: 'awaiting-sign-off', filedAt: null, version: version + 1 })
+    const signed = await bureau.reports.signOff(jiuzhuJune, { actor: head, now: when('2019-07-09') })
+    expect(signed).toMatchObject({ state: 'submitted', filedAt: when('2019-07-09') })
+    expect((await bureau.reports.withdraw(jiuzhuJune, limin('2019-07-09', '14:00'))).state).toBe('draft')
+  })
+
   it('the office’s 代录 needs no signature', async () => {
     const entered = await bureau.reports.enter(jiuzhuJune, sunning('2019-06-25'), {
       entries: bothTasks,

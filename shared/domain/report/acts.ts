@@ -81,8 +81,9 @@ export const ACTS = {
     reason: true,
     words: '代录',
   },
+  // Also one that waits for its head when it locks: else nobody could move it any more.
   extend: {
-    from: ['draft', 'returned'],
+    from: ['draft', 'returned', 'awaiting-sign-off'],
     to: null,
     while: 'unpublished',
     needs: 'report.extend',

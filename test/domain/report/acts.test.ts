@@ -15,7 +15,7 @@ const LIFE: Record<ReportAct, Partial<Record<ReportState, ReportState>>> = {
   return: { submitted: 'returned' },
   reopen: { accepted: 'returned' },
   enter: { draft: 'submitted', returned: 'submitted' },
-  extend: { draft: 'draft', returned: 'returned' },
+  extend: { draft: 'draft', returned: 'returned', 'awaiting-sign-off': 'awaiting-sign-off' },
 }
 
 describe('the report’s life', () => {

@@ -125,7 +125,7 @@ describe('A restore', () => {
     const empty = folders.empty()
     const restored = await run('restore', { DATA_DIR: empty }, [beside])
     expect(restored.errors).toEqual([])
-    expect(restored.out[0]).toMatch(/^已恢复\d+项到/)
+    expect(restored.out[0]).toMatch(/^已恢复\d+项和\d+个文件到/)
     const again = await start({ DATA_DIR: empty })
     const sunning = await visitAs(again.url, 'sunning')
     expect(await pagesOf(sunning)).toEqual(shown)
