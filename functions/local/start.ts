@@ -57,9 +57,12 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
 
 const trouble = (what: string, error?: Record<string, unknown>): void =>
   logLine({ level: 'error', event: 'trouble', what, ...error })
+/** The demo fills its months before anybody is there: those acts are no use of the service. */
+let greeted = false
 /** What AWS counts as metrics stands in the log here; that nothing happened does not. */
 const count: Count = (metric, value = 1, kind) => {
-  if (value > 0) logLine({ level: 'info', event: 'count', metric, value, ...(kind === undefined ? {} : { kind }) })
+  if (greeted && value > 0)
+    logLine({ level: 'info', event: 'count', metric, value, ...(kind === undefined ? {} : { kind }) })
 }
 
 /** Without its engine the service would refuse everything: better to end and be started again. */
@@ -81,6 +84,7 @@ const greet = ({ settings, clock }: LocalHouse, port: number): void => {
         ]
       : [`月报：请用浏览器打开 ${address}`, `首次使用：用${settings.adminMail}登录（系统管理员），验证码发到这个邮箱。`]
   console.log(lines.join('\n'))
+  greeted = true
 }
 
 const listen = (

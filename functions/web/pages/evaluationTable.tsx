@@ -176,7 +176,8 @@ export const HowCounted = ({ rules }: { rules: RuleSet }) => {
         </li>
         <li>
           {bonus.name}：省级以上表扬加{bonus.praised}分，工作创新加{bonus.innovation}分；红灯每项减{bonus.red}
-          分，最近{bonus.yellowPeriods}期都是黄灯的每项减{bonus.yellow}分；弄虚作假减{bonus.falseReport}分，等次最高
+          分（只看牵头单位，没有牵头的看责任单位），最近{bonus.yellowPeriods}期都是黄灯的每项减{bonus.yellow}
+          分；弄虚作假减{bonus.falseReport}分，等次最高
           {bonus.falseReportGrade}。
         </li>
         <li>{RANKING_WORDS[rules.ranking]}。同分先比未报少，再比迟报少；仍相同的并列，下一名顺延。</li>

@@ -44,13 +44,14 @@ export const monthLead = (year: Year, period: Period): { plain: string[]; strong
   if (now < dates.due) {
     const filed = count((standing) => standing.filed)
     const rest = standings.length - filed
+    const again = count((standing) => standing.filed && standing.mark === 'returned')
     return {
       plain: [
         `${momentInWords(dates.due)}截止，`,
         `${daysLeftInWords(now, dates.due)}。`,
-        `${standings.length}个单位应报，${filed}个已提交。`,
+        `${standings.length}个单位应报，${filed}个已提交${again > 0 ? `（其中${again}个退回待重报）` : ''}。`,
       ],
-      strong: rest + returned === 0 ? '' : `${[...(rest > 0 ? [`${rest}个还没有提交`] : []), ...back].join('，')}。`,
+      strong: rest === 0 ? '' : `${rest}个还没有提交。`,
       later: '',
     }
   }

@@ -161,8 +161,9 @@ const play = (world: World, all: { at: Instant; fate: Fate; other: Fate | null }
   for (const [key, ids] of played.ids)
     if (ids.size !== 1) throw new Error(`${key} went out under ${[...ids].join(' and ')}`)
   // Told by time, each person's reminders of one report grow more urgent, and the office hears of a unit only once the unit itself was written to.
+  // What the server surely did not take told nobody: an extension meanwhile begins anew with what suits the new time.
   const newest = new Map<string, Instant>()
-  for (const mail of sent)
+  for (const mail of sent.filter(({ fate: how }) => how !== 'failed'))
     for (const line of mail.lines) {
       const before = newest.get(reportKey(line))
       if (line.rule !== CHASE && before !== undefined && line.falls < before)

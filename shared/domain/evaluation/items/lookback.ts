@@ -6,7 +6,7 @@ import { type ItemInput, type ItemResult, leftOut, type ScoreLine } from '../sco
  * not filed at the cut-off gives nothing.
  */
 export const lookback = ({ unit, rules, records }: ItemInput): ItemResult => {
-  if (records.lookbacks === null) return leftOut('回头看的自查没有在本系统报送')
+  if (records.lookbacks === null) return leftOut('还没有回头看的自查记录')
   const rule = rules.items.lookback
   const facts = records.lookbacks.find((one) => one.unit === unit.id)
   if (!facts || facts.filedAt === null) return { points: 0, why: null, lines: [] }
