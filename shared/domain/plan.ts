@@ -146,6 +146,9 @@ const tasksByNumber = indexed((task: Task) => task.number)
 export const taskOf = (plan: Pick<Plan, 'tasks'>, number: number): Task | undefined =>
   tasksByNumber(plan.tasks).get(number)?.[0]
 
+/** A title that may hold quotation marks, ready to stand within them: double ones become single ones (GB/T 15834). */
+export const withinQuotes = (title: string): string => title.replaceAll('“', '‘').replaceAll('”', '’')
+
 /** The task as it reads in a period: what was reworded later keeps its old words. */
 const taskIn = (task: Task, period: PeriodType): Task => {
   const then = task.wordings.find((wording) => period < wording.until)

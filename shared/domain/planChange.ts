@@ -18,6 +18,7 @@ import {
   taskOf,
   type Verification,
   type WholePlan,
+  withinQuotes,
 } from './plan.ts'
 import { unitNamed } from './settlement.ts'
 import { addPeriods, type Instant, type Period, periodInWords } from './time.ts'
@@ -298,12 +299,12 @@ export const changeInWords = (plan: WholePlan, change: PlanChange, name: (unit: 
       .filter(({ ids }) => ids.length > 0)
       .map(({ role, ids }) => `${DUTY_WORDS[role]}${names(ids)}`)
       .join('，')
-  const called = (number: number): string => `任务${number}“${taskOf(plan, number)?.title ?? ''}”`
+  const called = (number: number): string => `任务${number}“${withinQuotes(taskOf(plan, number)?.title ?? '')}”`
   switch (change.kind) {
     case 'reword':
-      return `${called(change.task)}改写为“${change.title}”`
+      return `${called(change.task)}改写为“${withinQuotes(change.title)}”`
     case 'add':
-      return `增加任务${nextNumber(plan)}“${change.title}”，${who(change.duties)}`
+      return `增加任务${nextNumber(plan)}“${withinQuotes(change.title)}”，${who(change.duties)}`
     case 'cancel':
       return `取消${called(change.task)}`
     case 'reassign':

@@ -121,6 +121,8 @@ describe('one change', () => {
   it('says in a sentence what it is, and why it cannot be', () => {
     const name = (id: string) => `${id}处`
     expect(changeInWords(plan, { kind: 'merge', units: ['a', 'b'], into: 'c' }, name)).toBe('a处、b处并入c处')
+    const reworded = changeInWords(plan, { kind: 'reword', task: 1, title: '推进“互联网+”', text: '' }, name)
+    expect(reworded).toContain('改写为“推进‘互联网+’”')
     const gone = [...four, unit('e', 9, { to: '2019-05-31' })]
     const why = (change: PlanChange) => hindrances(plan, change, '2019-07', gone)
     expect(why({ kind: 'cancel', task: 9 })).toEqual(['没有任务9'])

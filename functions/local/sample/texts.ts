@@ -1,5 +1,5 @@
 import type { KickoffEntry } from '../../../shared/domain/phase/kickoff.ts'
-import type { Task } from '../../../shared/domain/plan.ts'
+import { type Task, withinQuotes } from '../../../shared/domain/plan.ts'
 import { type Entry, emptyEntry, NEEDS_PROBLEM, type Status } from '../../../shared/domain/report/entry.ts'
 import { monthInWords, type Period } from '../../../shared/domain/time.ts'
 
@@ -24,12 +24,7 @@ export const pick = <T>(roll: Dice, items: readonly [T, ...T[]]): T =>
 const between = (roll: Dice, low: number, high: number): number => low + Math.floor(roll() * (high - low + 1))
 
 /** The task's title without its customary opening and final stop, ready to stand in quotation marks: 提升社会救助兜底保障水平. */
-const stem = (task: Task): string =>
-  task.title
-    .replace(/^进一步/, '')
-    .replace(/[。.]$/, '')
-    .replaceAll('“', '‘')
-    .replaceAll('”', '’')
+const stem = (task: Task): string => withinQuotes(task.title.replace(/^进一步/, '').replace(/[。.]$/, ''))
 
 const WORK: readonly [(name: string, roll: Dice) => string, ...((name: string, roll: Dice) => string)[]] = [
   (name, roll) =>

@@ -3,7 +3,7 @@ import { onTimeRate, type Rates, ratesOf, reportingRate } from '../../counting/r
 import { MARKS, type Standing } from '../../counting/standing.ts'
 import type { Year } from '../../counting/year.ts'
 import type { Unit } from '../../people.ts'
-import { planIn, taskOf } from '../../plan.ts'
+import { planIn, taskOf, withinQuotes } from '../../plan.ts'
 import type { Entry } from '../../report/entry.ts'
 import { type Instant, momentInWords, type Period, periodInWords } from '../../time.ts'
 import type { Revision } from '../revision.ts'
@@ -73,7 +73,7 @@ const tasksNamed = (year: Year, numbers: readonly number[]): string =>
   numbers
     .map((number) => {
       const task = taskOf(year.plan, number)
-      return `任务${task?.label ?? number}“${task?.title.replace(/[。.]$/, '') ?? ''}”`
+      return `任务${task?.label ?? number}“${withinQuotes(task?.title.replace(/[。.]$/, '') ?? '')}”`
     })
     .join('、')
 

@@ -3,7 +3,7 @@ import type { Year } from '../../counting/year.ts'
 import type { Records } from '../../evaluation/records.ts'
 import type { Evaluation, UnitScore } from '../../evaluation/score.ts'
 import { UNIT_CLASSES, type Unit } from '../../people.ts'
-import { type Task, taskOf } from '../../plan.ts'
+import { type Task, taskOf, withinQuotes } from '../../plan.ts'
 import type { Entry, Status } from '../../report/entry.ts'
 import { dateInWords, dateOf, monthInWords, type Period } from '../../time.ts'
 import type { Revision } from '../revision.ts'
@@ -96,7 +96,7 @@ const standings = (year: Year, tasks: readonly Task[]): string => {
     .join('、')
 }
 
-const taskWords = (task: Task): string => `任务${task.label}“${task.title.replace(/[。.]$/, '')}”`
+const taskWords = (task: Task): string => `任务${task.label}“${withinQuotes(task.title.replace(/[。.]$/, ''))}”`
 
 const results = (input: ReportInput): Block[] =>
   groupsOf(input.year.plan).flatMap((group, index): Block[] => [

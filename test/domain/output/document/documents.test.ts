@@ -129,6 +129,12 @@ describe('the year’s report', () => {
     }
   })
 
+  it('sets quotation marks within quotation marks as single ones, as the month’s 通报 does', () => {
+    expect(plan.tasks.some(({ title }) => title.includes('“'))).toBe(true)
+    expect(textIn(report)).toMatch(/任务\d+“[^“”]*‘[^“”]*”/)
+    for (const one of [month, report]) expect(textIn(one)).not.toMatch(/任务\d+“[^”]*“/)
+  })
+
   it('is a draft until the evaluation is published, and says so', () => {
     expect(report.title.at(-1)).toBe('评价情况的报告（草稿）')
     expect(report.notes[0]).toBe('评价没有发布，供核对。')
