@@ -84,8 +84,10 @@ const progress = (year: Year, period: Period): Block[] => {
   const told = (['verified', 'green', 'yellow', 'red', 'grey'] as const)
     .filter((light) => of(light).length > 0)
     .map((light) => `${STANDS[light]}的${of(light).length}项`)
+  const rest = year.plan.tasks.length - judged
+  if (rest > 0) told.push(`没有到期或没有单位承担的${rest}项`)
   return [
-    p(`全年${year.plan.tasks.length}项任务，本月有进展情况的${judged}项：${told.join('，')}。`),
+    p(`全年${year.plan.tasks.length}项任务，本月：${told.join('，')}。`),
     ...(of('red').length > 0 ? [p(`${STANDS.red}的任务：${tasksNamed(year, of('red'))}。`)] : []),
     ...(of('yellow').length > 0 ? [p(`${STANDS.yellow}的任务：${tasksNamed(year, of('yellow'))}。`)] : []),
   ]

@@ -61,6 +61,12 @@ describe('the month’s 通报', () => {
     expect(month.attachments[0]?.rows).toHaveLength(standings.filter(({ owed }) => owed).length)
   })
 
+  it('says of every task how it stands, and of none that it progressed which was not reported', () => {
+    const said = month.body.find(({ text }) => text.startsWith(`全年${plan.tasks.length}项任务，本月：`))?.text ?? ''
+    const counts = [...said.matchAll(/的(\d+)项/g)].map(([, count]) => Number(count))
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(plan.tasks.length)
+  })
+
   it('lists every problem that was filed and none besides, each in the words of its unit', () => {
     const filed = [...textsOf(sample, PERIOD)].flatMap(([, entries]) =>
       entries.filter((entry) => !entry.zero && (entry.problem !== '' || entry.coordination !== '')),
