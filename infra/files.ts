@@ -9,15 +9,13 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { FILE_PREFIXES, fileKeys } from '../shared/service/fileKeys.ts'
+import { FILE_PREFIXES, fileKeys, KEPT_DAYS } from '../shared/service/fileKeys.ts'
 import type { Door } from './door.ts'
 import { reviewed } from './reviewed.ts'
 import type { Stage } from './stages.ts'
 import { RESTORE_DAYS } from './store.ts'
 
 type Prefix = keyof typeof FILE_PREFIXES
-
-const EXPORT_DAYS = 7
 
 /** What the adapter asks for a key of its own (shared/adapter/s3/bucket.ts); it uploads in parts, which may be broken off. */
 const READ = ['s3:GetObject']
@@ -66,7 +64,7 @@ export class Files extends Construct {
         {
           id: 'exports',
           prefix: fileKeys.exports,
-          expiration: Duration.days(EXPORT_DAYS),
+          expiration: Duration.days(KEPT_DAYS.exports),
           noncurrentVersionExpiration: Duration.days(1),
         },
         ...(['attachments', 'evaluations'] as const).map((kept) => ({

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { KEPT_DAYS } from '../shared/service/fileKeys.ts'
 
 /**
  * What differs by stage and partition, in one place. Everything else of the stack is the same wherever it stands.
@@ -43,7 +44,7 @@ const Settings = z.strictObject({
     .nullable()
     .default(null),
   /** How long a finished output can be downloaded as it was; after that it is made again from the records, where they have not changed. */
-  outputDays: z.int().positive().default(730),
+  outputDays: z.int().positive().default(KEPT_DAYS.outputs),
 })
 export type StageSettings = z.input<typeof Settings>
 

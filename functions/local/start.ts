@@ -37,6 +37,7 @@ const keepRunning = (house: LocalHouse): (() => Promise<void>) => {
       if (!run) return
       if (run.unknownYears.length > 0) logLine({ level: 'info', event: 'holidays unknown', years: run.unknownYears })
       await house.services.evidence.sweep(machine())
+      await house.services.outputs.sweep(machine())
       await house.services.items.sweep(machine())
     })
     // What hinders the runs need not hinder the mail that says so.

@@ -13,6 +13,9 @@ export const FILE_PREFIXES = {
   evaluations: 'evaluations/',
 } as const
 
+/** For how many days a finished output is kept, and one that holds everything: nobody's addresses lie about. A bucket may be told another first number. */
+export const KEPT_DAYS = { outputs: 730, exports: 7 } as const
+
 type Report = { plan: string; period: string; unit: string }
 
 /**

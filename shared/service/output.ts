@@ -5,9 +5,9 @@ import type { Revision } from '../domain/output/revision.ts'
 import type { TableFile } from '../domain/output/table.ts'
 import { may } from '../domain/permission.ts'
 import { Refusal } from '../domain/refusal.ts'
-import type { Period } from '../domain/time.ts'
+import { addMinutes, type Instant, type Period } from '../domain/time.ts'
 import { type Call, permit } from './deps.ts'
-import { fileKeys } from './fileKeys.ts'
+import { FILE_PREFIXES, fileKeys, KEPT_DAYS } from './fileKeys.ts'
 import { keys } from './keys.ts'
 import { type Handed, handed, linkOf } from './output/handed.ts'
 import { createOutputJobs } from './output/jobs.ts'
@@ -101,6 +101,23 @@ export const createOutputs = (
       )
       const link = bytes.byteLength > ANSWER ? await linkOf(files, { key, fileName, contentType }) : null
       return { fileName, plainName, contentType, bytes, link, record }
+    },
+
+    /**
+     * Removes finished outputs whose days are over, as a bucket's lifecycle does; they are made again when asked for. The daily run of one machine
+     * calls it.
+     * @param machine machine time
+     * @returns how many were removed
+     */
+    sweep: async (machine: Instant): Promise<number> => {
+      let removed = 0
+      for await (const { key, at } of files.list(FILE_PREFIXES.outputs)) {
+        const days = key.startsWith(fileKeys.exports) ? KEPT_DAYS.exports : KEPT_DAYS.outputs
+        if (at >= addMinutes(machine, -days * 24 * 60)) continue
+        await files.remove(key)
+        removed++
+      }
+      return removed
     },
 
     /**

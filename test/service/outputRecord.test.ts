@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import JSZip from 'jszip'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Lines } from '../../shared/domain/output/record.ts'
+import { addMinutes } from '../../shared/domain/time.ts'
+import { fileKeys } from '../../shared/service/fileKeys.ts'
 import { keys } from '../../shared/service/keys.ts'
 import { kindsOf } from '../../shared/service/output/kinds.ts'
 import type { Files } from '../../shared/service/ports.ts'
@@ -123,6 +125,23 @@ describe('The record of an output', () => {
     expect(text).toContain('第2版')
     expect(text).toContain('修订说明')
     expect(text).toContain('数字有误')
+  })
+
+  it('outlives its file: an export of everything is swept after a week, any other after two years', async () => {
+    const everything = fileKeys.job('everything', 'job-1', 'all.zip')
+    const { record } = await house.outputs.make(SUMMARY, by('sunning', '2019-08-03'))
+    await house.files.put(everything, Buffer.from('x'))
+    const there = async (): Promise<boolean[]> => [
+      (await house.files.read(everything)) !== null,
+      (await house.files.read(record.key ?? '')) !== null,
+    ]
+    const now = new Date().toISOString()
+    const sweptAt = (days: number) => house.outputs.sweep(addMinutes(now, days * 24 * 60))
+    expect([await sweptAt(6), await there()]).toEqual([0, [true, true]])
+    expect([await sweptAt(8), await there()]).toEqual([1, [false, true]])
+    await sweptAt(731)
+    expect(await there()).toEqual([false, false])
+    expect((await house.outputs.records('2019', by('sunning', '2019-08-03')))[0]).toEqual(record)
   })
 
   it('keeps its chain whole', async () => {
