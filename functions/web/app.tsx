@@ -35,6 +35,7 @@ import {
   lookAtPeople,
   makeChange,
   makeLeadershipLink,
+  markBounced,
   markProblem,
   moveClock,
   openLeadership,
@@ -259,6 +260,7 @@ export const createApp = (house: House): Hono<Env> => {
   app.get(paths.reminderRules(':plan'), needs('reminder.read'), showReminderRules)
   app.post(paths.reminderRules(':plan'), needs('reminder.edit'), saveReminderRules)
   app.post(paths.chase(':plan', PERIOD), needs('reminder.run'), chaseUnits)
+  app.post(paths.bounced(':plan', PERIOD), needs('reminder.run'), markBounced)
 
   app.get(paths.plans, needs('plan.read'), showPlans)
   app.get(paths.planImport, needs('plan.edit'), showImport)

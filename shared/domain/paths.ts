@@ -107,6 +107,7 @@ export const paths = {
   integrity: (plan: string) => `/plans/${plan}/integrity`,
   reminders: (plan: string) => `/plans/${plan}/reminders`,
   chase: (plan: string, period: string) => `/plans/${plan}/reminders/${period}/chase`,
+  bounced: (plan: string, period: string) => `/plans/${plan}/reminders/${period}/bounced`,
   reminderRules: (plan: string) => `/plans/${plan}/reminders/rules`,
 
   plans: '/plans',

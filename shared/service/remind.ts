@@ -6,6 +6,7 @@ import { bundle, type EndedLine, type PlannedLine, planRun, type RunPlan } from 
 import { nextRun } from '../domain/reminder/rules.ts'
 import type { ReportAct } from '../domain/report/acts.ts'
 import type { Instant, Period } from '../domain/time.ts'
+import { createBounces } from './bounces.ts'
 import { createChase } from './chase.ts'
 import { type Call, permit } from './deps.ts'
 import { keys } from './keys.ts'
@@ -304,6 +305,7 @@ export const createReminders = (deps: RemindDeps) => {
     },
 
     ...createLedgerView({ cells, load }),
+    ...createBounces({ cells }),
     ...createChase(deps, carryOut),
     ...createRules(deps),
     ...createAlarm(deps),

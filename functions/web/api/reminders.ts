@@ -1,10 +1,12 @@
 import { route } from './route.ts'
 import {
+  Bounced,
   Chase,
   Chased,
   ChaseList,
   History,
   Ledger,
+  LedgerLines,
   Preview,
   ReminderRules,
   RunView,
@@ -54,6 +56,16 @@ export const reminderRoutes = [
       const { mails, ...told } = await services.reminders.chase(call, { ...params, ...input, machine })
       return { ...told, sent: mails.filter(({ outcome }) => outcome === 'sent').length }
     },
+  }),
+  route({
+    method: 'post',
+    path: '/plans/{plan}/reminders/{period}/bounced',
+    summary: '登记退信：同一封信的各条都记作无法送达',
+    tag,
+    needs: 'reminder.run',
+    input: Bounced,
+    output: LedgerLines,
+    handle: ({ services, call, params, input }) => services.reminders.bounced(call, { ...params, ...input }),
   }),
   route({
     method: 'get',

@@ -364,7 +364,8 @@ export const CalendarView = z.object({
   corrections: z.array(CalendarCorrection),
   knownYears: z.object({ first: z.int(), last: z.int() }),
 })
-export const Ledger = z.object({ lines: z.array(LedgerLine), last: LastRun.nullable(), overdue: z.boolean() })
+export const LedgerLines = z.array(LedgerLine)
+export const Ledger = z.object({ lines: LedgerLines, last: LastRun.nullable(), overdue: z.boolean() })
 const Item = z.object({ unit: Slug, period: Period, task: z.int(), due: Instant })
 export const Preview = z.array(
   z.object({
@@ -390,6 +391,7 @@ export const Chase = z.object({
   units: z.array(Slug).max(5_000).nullable().default(null).describe('不给就是所有还没报的单位'),
   confirmed: z.boolean().default(false).describe('今天催办过的也再催'),
 })
+export const Bounced = z.object({ line: z.string().max(300).describe('单位/依据/日期/收件人，依台账') })
 export const Chased = z.object({
   units: z.array(Slug),
   already: z.array(Slug).describe('今天已经催办过，没有再发'),

@@ -7,14 +7,17 @@ import {
   LINE_STATES,
   LINE_WORDS,
   LineState,
+  lineId,
   NOTICE_WORDS,
 } from '../../../shared/domain/reminder/ledger.ts'
 import { mailboxUnit, NOBODY_WORDS } from '../../../shared/domain/reminder/recipients.ts'
 import { DEFAULT_REMINDERS, RULE_IDS, type RuleSetting, ruleInWords } from '../../../shared/domain/reminder/rules.ts'
 import { momentInWords, monthInWords, type Period, stampInWords } from '../../../shared/domain/time.ts'
+import { mayBounce } from '../../../shared/service/bounces.ts'
 import type { LedgerFilter, LedgerPage } from '../../../shared/service/ledgerView.ts'
 import type { PreviewMail } from '../../../shared/service/remind.ts'
-import { Actions, Button, Note, Rows, Scroll, Select } from './components.tsx'
+import type { Ctx } from '../context.ts'
+import { Actions, Button, Form, Hidden, Note, Rows, Scroll, Select } from './components.tsx'
 import { namesOf } from './taskFacts.tsx'
 
 /** Rules and notices as the office reads them; of the rules, with the days that the plan set. */
@@ -116,6 +119,7 @@ const RULES_TO_CHOOSE = [...RULE_IDS, ...Object.keys(NOTICE_WORDS)]
 
 /** A month's ledger: by result, by unit, by what brought a line about. */
 export const Ledger = ({
+  c,
   plan,
   period,
   page,
@@ -124,6 +128,7 @@ export const Ledger = ({
   people,
   words,
 }: {
+  c: Ctx
   plan: Plan
   period: Period
   page: LedgerPage
@@ -174,7 +179,10 @@ export const Ledger = ({
         <p class="gap">没有这样的催报。</p>
       ) : (
         <div class="gap">
-          <LedgerTable lines={page.lines} units={units} people={people} words={words} />
+          <Form c={c} action={paths.bounced(plan.id, period)}>
+            <LedgerTable lines={page.lines} units={units} people={people} words={words} />
+          </Form>
+          <Note>发信邮箱收到退信，在那一行点“登记退信”：同一封信的各条都记作无法送达。</Note>
         </div>
       )}
       {page.found > page.lines.length ? (
@@ -234,7 +242,14 @@ const LedgerTable = ({
               <td>
                 {isTrouble(line) ? <strong class="todo">{LINE_WORDS[line.state]}</strong> : LINE_WORDS[line.state]}
               </td>
-              <td>{says(line)}</td>
+              <td>
+                {says(line)}
+                {line.unit !== '-' && mayBounce(line) ? (
+                  <Button small name="line" value={lineId(line)}>
+                    登记退信<Hidden>{`${name(line.unit)}，${words(line.rule)}，${whom(line)}`}</Hidden>
+                  </Button>
+                ) : null}
+              </td>
             </tr>
           ))}
         </tbody>

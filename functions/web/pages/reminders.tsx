@@ -106,7 +106,7 @@ export const RemindersPage = async ({
             有{trouble}条没有送到或结果不明，请核对<a href={paths.people}>邮箱</a>，或者电话催办。
           </Note>
         ) : null}
-        <Ledger {...{ plan, period, filter, people, words }} page={ledger} units={data.units} />
+        <Ledger {...{ c, plan, period, filter, people, words }} page={ledger} units={data.units} />
       </Section>
       {last ? (
         <Section id="last" title="上一次运行">
@@ -148,4 +148,12 @@ export const chaseUnits = async (c: Ctx): Promise<Response> => {
     const refusal = inPlace(error)
     return page(c, <RemindersPage c={c} plan={plan} period={period} refusal={refusal} />, statusOf(refusal))
   }
+}
+
+/** POST /plans/:plan/reminders/:period/bounced: the mail of this line came back. */
+export const markBounced = async (c: Ctx): Promise<Response> => {
+  const [plan, period] = [planParam(c), periodParam(c)]
+  const line = (await form(c)).get('line')
+  await c.var.house.services.reminders.bounced(call(c), { plan, period, line: line ?? '' })
+  return see(c, `${paths.reminders(plan)}?${new URLSearchParams({ period, state: 'undeliverable' })}#ledger`)
 }

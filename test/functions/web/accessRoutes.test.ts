@@ -108,6 +108,7 @@ const LINES: Line[] = [
   get(paths.reminderRules('2019'), 'reminder.read'),
   post(paths.reminderRules('2019'), 'reminder.edit'),
   post(paths.chase('2019', '2019-06'), 'reminder.run'),
+  post(paths.bounced('2019', '2019-06'), 'reminder.run'),
   get(paths.evidence(...at), 'report.read', UNIT),
   post(paths.evidenceBytes(...at), 'report.attach', UNIT),
   get(paths.evidenceReceived(...at), 'report.attach', UNIT),

@@ -63,6 +63,26 @@ describe('The ledger', () => {
     expect(odd).not.toContain('"><b>')
   })
 
+  it('shows a mail that came back among those that did not arrive, for all its lines, once', async () => {
+    await house.services.reminders.run({ now: when('2019-06-27'), machine: house.clocks.machine })
+    const html = await textOf('sunning', `${reminders}?period=2019-06&state=sent`)
+    const line = /name="line" value="(fuli[^"]+)"/.exec(html)?.[1] ?? ''
+    const sunning = await house.signIn('sunning')
+    const told = await sunning.post(paths.bounced('2019', '2019-06'), { line })
+    expect([told.status, told.headers.get('location')]).toEqual([
+      303,
+      `${reminders}?period=2019-06&state=undeliverable#ledger`,
+    ])
+    const after = plain(await textOf('sunning', `${reminders}?period=2019-06&state=undeliverable`))
+    expect(after).toContain('退信，示例·sunning登记')
+    expect((await sunning.post(paths.bounced('2019', '2019-06'), { line })).status).toBe(404)
+    const again = await house.services.reminders.run({
+      now: when('2019-06-27', '11:00'),
+      machine: house.clocks.machine,
+    })
+    expect([again.sent, again.lines]).toEqual([0, 0])
+  })
+
   it('names the units that no mail reaches', async () => {
     await house.services.people.savePerson(
       { actor: as('guanli'), now: house.clocks.business() },
