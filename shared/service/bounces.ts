@@ -1,13 +1,9 @@
 import { Refusal } from '../domain/refusal.ts'
-import { type LedgerLine, lineId } from '../domain/reminder/ledger.ts'
+import { type LedgerLine, lineId, mayBounce } from '../domain/reminder/ledger.ts'
 import type { Period } from '../domain/time.ts'
 import { type Call, permit } from './deps.ts'
 import { keys } from './keys.ts'
 import type { Cells } from './ports.ts'
-
-/** Lines of a mail that the server took, or may have taken. */
-export const mayBounce = ({ state, messageId }: Pick<LedgerLine, 'state' | 'messageId'>): boolean =>
-  messageId !== null && (state === 'sent' || state === 'unknown')
 
 /**
  * Bounced mail (M5). That a mail came back is seen by whoever reads the sender's mailbox, some time after the server took it; the office says so here,

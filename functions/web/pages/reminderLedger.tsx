@@ -8,12 +8,12 @@ import {
   LINE_WORDS,
   LineState,
   lineId,
+  mayBounce,
   NOTICE_WORDS,
 } from '../../../shared/domain/reminder/ledger.ts'
 import { mailboxUnit, NOBODY_WORDS } from '../../../shared/domain/reminder/recipients.ts'
 import { DEFAULT_REMINDERS, RULE_IDS, type RuleSetting, ruleInWords } from '../../../shared/domain/reminder/rules.ts'
 import { momentInWords, monthInWords, type Period, stampInWords } from '../../../shared/domain/time.ts'
-import { mayBounce } from '../../../shared/service/bounces.ts'
 import type { LedgerFilter, LedgerPage } from '../../../shared/service/ledgerView.ts'
 import type { PreviewMail } from '../../../shared/service/remind.ts'
 import type { Ctx } from '../context.ts'

@@ -84,6 +84,10 @@ export const LedgerLine = LineKey.extend({
 })
 export type LedgerLine = z.infer<typeof LedgerLine>
 
+/** Lines of a mail that the server took, or may have taken. */
+export const mayBounce = ({ state, messageId }: Pick<LedgerLine, 'state' | 'messageId'>): boolean =>
+  messageId !== null && (state === 'sent' || state === 'unknown')
+
 export const lineId = (key: Omit<LineKey, 'plan' | 'period'>): string =>
   [key.unit, key.rule, key.due, key.person, ...(key.about === '' ? [] : [key.about])].join('/')
 export const lineKeyText = (key: LineKey): string => `${key.plan}/${key.period}/${lineId(key)}`
